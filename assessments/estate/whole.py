@@ -1,0 +1,55 @@
+"""One export as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import datetime
+
+from assessments.estate.guests import Guest, Snapshot
+from assessments.estate.identity import Column, Edge
+from assessments.estate.platform import (
+    Cluster,
+    Datacenter,
+    Datastore,
+    HealthMessage,
+    Host,
+    Licence,
+    Manager,
+    PortGroup,
+    ServiceInterface,
+    StoragePath,
+    Switch,
+)
+
+
+class Estate:
+    """
+    Everything that one export says.
+
+    `columns` holds, for each neutral field the file can answer, its place:
+    `columns["vm.secure_boot"] == Column("vInfo", "EFI Secure boot")`. A field
+    that is not a key was not in the file at all, and `absent` then says in words
+    which sheet or column is missing. Keys are `<part>.<field>` with the parts
+    manager, cluster, host, vm, disk, nic, media, partition, snapshot, datastore,
+    switch, port_group, service, path, licence, health (and `<part>` alone for
+    the sheet as a whole).
+    """
+
+    tool: str  # "RVTools"
+    version: str | None  # "4.7.1.4"
+    taken_at: datetime | None  # when the export was made; the "now" of every age rule
+    managers: tuple[Manager, ...] = ()
+    datacenters: tuple[Datacenter, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    hosts: tuple[Host, ...] = ()
+    guests: tuple[Guest, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    datastores: tuple[Datastore, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    port_groups: tuple[PortGroup, ...] = ()
+    services: tuple[ServiceInterface, ...] = ()
+    paths: tuple[StoragePath, ...] = ()
+    licences: tuple[Licence, ...] = ()
+    health: tuple[HealthMessage, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
