@@ -1,0 +1,1 @@
+"""vsrisk: security risks of virtualised servers, assessed, treated and signed off."""

@@ -1,0 +1,1 @@
+"""The only writers: one transaction for each action, its audit event inside it."""

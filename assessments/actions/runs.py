@@ -1,0 +1,171 @@
+"""Background runs: asked for, claimed, kept alive, ended. The only writer of `Run`."""
+
+import os
+import socket
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from assessments import jobs
+from assessments.models import Assessment, Run
+from assessments.permissions import Actor
+
+MAX_ATTEMPTS = 3
+SILENT_AFTER = timedelta(seconds=60)  # a running row without a heartbeat is nobody's
+RING_AFTER = timedelta(seconds=5)
+
+Clock = Callable[[], datetime]
+
+
+class Ended(Exception):
+    """A run cannot succeed however often it is tried; the text is for the person who asked."""
+
+
+class Cancelled(Ended):
+    """Somebody stopped the run."""
+
+
+def ask(
+    kind: Run.Kind,
+    *,
+    organisation_id: int,
+    subject: int,
+    at: datetime,
+    by: Actor | None = None,
+    assessment: Assessment | None = None,
+) -> Run:
+    """
+    Write the row of one piece of background work and ring when this commits.
+
+    A second request while one is open returns the open one.
+    """
+    open_one = Run.objects.filter(
+        kind=kind, subject=subject, state__in=[Run.State.QUEUED, Run.State.RUNNING]
+    ).first()
+    run = open_one or Run.objects.create(
+        kind=kind,
+        organisation_id=organisation_id,
+        subject=subject,
+        assessment=assessment,
+        asked_by_id=by.person_id if by else None,
+        asked_at=at,
+    )
+    jobs.ring_on_commit(run.pk)
+    return run
+
+
+def ask_for_scores(assessment: Assessment, *, at: datetime) -> Run:
+    """Ask for scores of the inputs as they are at `input_rev`; older open requests fall away."""
+    Run.objects.filter(kind=Run.Kind.SCORE, assessment=assessment, state=Run.State.QUEUED).update(
+        state=Run.State.CANCELLED, finished_at=at
+    )
+    run, _ = Run.objects.get_or_create(
+        kind=Run.Kind.SCORE,
+        assessment=assessment,
+        subject=assessment.pk,
+        input_rev=assessment.input_rev,
+        defaults={"organisation_id": assessment.organisation_id, "asked_at": at},
+    )
+    jobs.ring_on_commit(run.pk)
+    return run
+
+
+@transaction.atomic
+def claim(run_id: int, *, at: datetime) -> Run | None:
+    """
+    Take a run for this process, in a transaction of its own; None if there is nothing to do.
+
+    Attempts are counted before the work, so that a run that kills its worker
+    ends as failed after `MAX_ATTEMPTS`.
+    """
+    run = Run.objects.select_for_update(skip_locked=True).filter(pk=run_id).first()
+    if run is None or not _is_free(run, at):
+        return None
+    if run.attempts >= MAX_ATTEMPTS:
+        run.state = Run.State.FAILED
+        run.error = run.error or "It was tried three times and the worker died each time."
+        run.finished_at = at
+        run.save(update_fields=["state", "error", "finished_at"])
+        return None
+    run.state = Run.State.RUNNING
+    run.attempts += 1
+    run.pid, run.host = os.getpid(), socket.gethostname()[:120]
+    run.started_at = run.heartbeat_at = at
+    run.save(update_fields=["state", "attempts", "pid", "host", "started_at", "heartbeat_at"])
+    return run
+
+
+def progress(run: Run, *, at: datetime, step: str, done: int = 0, total: int = 0) -> bool:
+    """Say how far a run is; return False when somebody cancelled it."""
+    return bool(_mine(run).update(heartbeat_at=at, step=step[:120], done=done, total=total))
+
+
+def finish(run: Run, *, at: datetime, result: dict[str, object] | None = None) -> None:
+    """Mark a run done."""
+    _mine(run).update(
+        state=Run.State.DONE, finished_at=at, result=result or {}, error="", done=F("total")
+    )
+
+
+def fail(run: Run, *, at: datetime, error: str, final: bool = False) -> None:
+    """Put a failed attempt back in the queue, or end the run when *final* or tried out."""
+    over = final or run.attempts >= MAX_ATTEMPTS
+    _mine(run).update(
+        state=Run.State.FAILED if over else Run.State.QUEUED,
+        error=error,
+        finished_at=at if over else None,
+        heartbeat_at=at,
+    )
+
+
+@transaction.atomic
+def cancel(run: Run, *, at: datetime) -> bool:
+    """Stop a queued or running run; the worker notices at its next progress call."""
+    return bool(
+        Run.objects.filter(pk=run.pk, state__in=[Run.State.QUEUED, Run.State.RUNNING]).update(
+            state=Run.State.CANCELLED, finished_at=at
+        )
+    )
+
+
+@transaction.atomic
+def retry(run: Run, *, at: datetime) -> None:
+    """Queue a failed run again, with its attempts forgotten."""
+    Run.objects.filter(pk=run.pk, state=Run.State.FAILED).update(
+        state=Run.State.QUEUED, attempts=0, error="", asked_at=at, finished_at=None
+    )
+    jobs.ring_on_commit(run.pk)
+
+
+def sweep(*, at: datetime) -> int:
+    """
+    Ring for all work that nobody does; return how many rings.
+
+    Covers lost messages, killed workers, dead brokers, and assessments whose
+    scores lag behind their inputs without an open run.
+    """
+    for assessment in Assessment.objects.filter(
+        score_rev__lt=F("input_rev"), dirty_at__lt=at - RING_AFTER
+    ):
+        with transaction.atomic():
+            ask_for_scores(assessment, at=at)
+    return sum(jobs.ring(run_id) for run_id in _free(at).values_list("pk", flat=True))
+
+
+def _free(at: datetime) -> "QuerySet[Run]":
+    silent = Q(state=Run.State.RUNNING, heartbeat_at__lt=at - SILENT_AFTER)
+    waiting = Q(state=Run.State.QUEUED, asked_at__lt=at - RING_AFTER)
+    return Run.objects.filter(silent | waiting).order_by("pk")
+
+
+def _is_free(run: Run, at: datetime) -> bool:
+    if run.state == Run.State.QUEUED:
+        return True
+    silent = run.heartbeat_at is None or run.heartbeat_at < at - SILENT_AFTER
+    return run.state == Run.State.RUNNING and silent
+
+
+def _mine(run: Run) -> "QuerySet[Run]":
+    return Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, attempts=run.attempts)

@@ -1,0 +1,60 @@
+"""Tables and the rules the database keeps."""
+
+from assessments.models.assessment import Assessment, PinnedImport, TeamMember
+from assessments.models.audit import AuditEvent
+from assessments.models.checklist import Answer, Evidence, PhaseClosed, Settlement, TaskDone
+from assessments.models.groups import AssetGroup, Domain, Placement
+from assessments.models.inventory import (
+    Asset,
+    AssetEdge,
+    AssetState,
+    CheckOutcome,
+    Finding,
+    Import,
+    Upload,
+)
+from assessments.models.organisation import ApiToken, Invitation, Membership, Organisation, Role
+from assessments.models.person import Person
+from assessments.models.risk import Risk, Score
+from assessments.models.run import Run
+from assessments.models.signoff import ReportFile, Revision, Signature, Snapshot
+from assessments.models.treatment import Acceptance, ActionRisk, Treatment, TreatmentAction
+
+__all__ = [
+    "Acceptance",
+    "ActionRisk",
+    "Answer",
+    "ApiToken",
+    "Assessment",
+    "Asset",
+    "AssetEdge",
+    "AssetGroup",
+    "AssetState",
+    "AuditEvent",
+    "CheckOutcome",
+    "Domain",
+    "Evidence",
+    "Finding",
+    "Import",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Person",
+    "PhaseClosed",
+    "PinnedImport",
+    "Placement",
+    "ReportFile",
+    "Revision",
+    "Risk",
+    "Role",
+    "Run",
+    "Score",
+    "Settlement",
+    "Signature",
+    "Snapshot",
+    "TaskDone",
+    "TeamMember",
+    "Treatment",
+    "TreatmentAction",
+    "Upload",
+]

@@ -1,0 +1,114 @@
+"""Frozen revisions: the bytes that were signed, who signed them, and what was rendered."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from assessments.models.assessment import Assessment
+from assessments.models.organisation import Tenanted
+
+
+class Snapshot(Tenanted):
+    """The canonical bytes of one frozen revision; the database checks their digest."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="snapshots")
+    revision = models.PositiveIntegerField()
+    content = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "revision"], name="snapshot_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Revision(Tenanted):
+    """A revision that was sent to sign-off: by whom, to whom, and what became of it."""
+
+    class Status(models.TextChoices):
+        IN_SIGNOFF = "in_signoff", "In sign-off"
+        SIGNED = "signed", "Signed"
+        RETURNED = "returned", "Returned"
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.IN_SIGNOFF)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
+    assessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    risk_owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "number"], name="revision_once"),
+            models.CheckConstraint(
+                condition=~Q(assessor=F("risk_owner"))
+                & ~Q(assessor=F("approver"))
+                & ~Q(risk_owner=F("approver")),
+                name="revision_signed_by_three_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="returned") | ~Q(return_reason=""),
+                name="revision_returned_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} r{self.number}: {self.status}"
+
+
+class Signature(Tenanted):
+    """One person signed one revision in one role; nobody signs twice."""
+
+    class Role(models.TextChoices):
+        ASSESSOR = "assessor", "Assessor"
+        RISK_OWNER = "risk_owner", "Risk owner"
+        APPROVER = "approver", "Approver"
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="signatures")
+    role = models.CharField(max_length=10, choices=Role)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=120)
+    person_email = models.EmailField(max_length=254)
+    meaning = models.TextField()  # the sentence as it was shown
+    comment = models.TextField(blank=True)
+    accepted = models.JSONField(default=list)  # keys and levels of the risks accepted with it
+    digest = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "person"], name="nobody_signs_twice"),
+            models.UniqueConstraint(fields=["revision", "role"], name="each_role_signs_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_name} as {self.role}"
+
+
+class ReportFile(Tenanted):
+    """A rendered report: of a frozen revision, or a draft that says so on each page."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="reports")
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    input_rev = models.PositiveBigIntegerField(default=0)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"report of {self.assessment_id}"

@@ -1,0 +1,1 @@
+"""Reads: every one scoped to the organisation of the actor."""

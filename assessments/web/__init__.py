@@ -1,0 +1,1 @@
+"""The browser door: forms in, one action, a page or a fragment out."""
