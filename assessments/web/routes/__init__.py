@@ -1,0 +1,1 @@
+"""The routes of each area of the browser door."""

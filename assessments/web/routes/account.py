@@ -1,0 +1,5 @@
+"""Routes: account."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Routes: assessments."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

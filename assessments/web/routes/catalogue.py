@@ -1,0 +1,5 @@
+"""Routes: catalogue."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Routes: domains."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

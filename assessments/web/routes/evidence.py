@@ -1,0 +1,5 @@
+"""Routes: evidence."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

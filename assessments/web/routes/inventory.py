@@ -1,0 +1,5 @@
+"""Routes: inventory."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

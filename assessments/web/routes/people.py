@@ -1,0 +1,5 @@
+"""Routes: people."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Routes: phases."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Routes: portfolio."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

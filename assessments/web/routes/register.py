@@ -1,0 +1,5 @@
+"""Routes: register."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Routes: reporting."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

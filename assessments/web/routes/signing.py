@@ -1,0 +1,5 @@
+"""Routes: signing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

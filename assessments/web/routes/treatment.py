@@ -1,0 +1,5 @@
+"""Routes: treatment."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

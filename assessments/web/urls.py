@@ -1,0 +1,42 @@
+"""Every route of the browser door; each has a policy of the same name."""
+
+from django.urls import include, path
+
+from assessments.web import health
+from assessments.web.routes import (
+    account,
+    assessments,
+    catalogue,
+    domains,
+    evidence,
+    inventory,
+    people,
+    phases,
+    portfolio,
+    register,
+    reporting,
+    signing,
+    treatment,
+)
+
+IN_ORGANISATION = (
+    *portfolio.urlpatterns,
+    *assessments.urlpatterns,
+    *domains.urlpatterns,
+    *phases.urlpatterns,
+    *evidence.urlpatterns,
+    *inventory.urlpatterns,
+    *register.urlpatterns,
+    *treatment.urlpatterns,
+    *signing.urlpatterns,
+    *reporting.urlpatterns,
+    *catalogue.urlpatterns,
+    *people.urlpatterns,
+)
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    *account.urlpatterns,
+    path("o/<slug:org>/", include(list(IN_ORGANISATION))),
+]
