@@ -1,12 +1,13 @@
 """Virtual machines, templates and what hangs on them."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assessments.estate.identity import Origin, Power, Ref
 
 
+@dataclass(frozen=True, slots=True)
 class Disk:
     label: str
     datastore: Ref | None
@@ -18,6 +19,7 @@ class Disk:
     shared_bus: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Nic:
     label: str
     port_group: Ref | None
@@ -30,6 +32,7 @@ class Nic:
     starts_connected: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Media:
     """A removable device of a guest: `kind` is cd, usb or floppy."""
 
@@ -41,12 +44,14 @@ class Media:
     backing: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Partition:
     label: str
     origin: Origin
     free_percent: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     ref: Ref
     name: str
@@ -58,6 +63,7 @@ class Snapshot:
     is_quiesced: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Guest:
     """A virtual machine or a template; `ref.kind` says which."""
 

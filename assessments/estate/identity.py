@@ -1,5 +1,6 @@
 """What a thing of an inventory is, where it was read and what ties two of them."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -37,6 +38,7 @@ class Power(StrEnum):
     SUSPENDED = "suspended"
 
 
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where in the file something was read: sheet, and row as a person counts (header = 1)."""
 
@@ -44,6 +46,7 @@ class Origin:
     row: int
 
 
+@dataclass(frozen=True, slots=True)
 class Ref:
     """The identity of an asset across imports: its kind, its source and its id there."""
 
@@ -52,12 +55,14 @@ class Ref:
     native_id: str
 
 
+@dataclass(frozen=True, slots=True)
 class Edge:
     relation: Relation
     tail: Ref
     head: Ref
 
 
+@dataclass(frozen=True, slots=True)
 class Column:
     """A neutral field's place in the file: the sheet and the header as they stand there."""
 

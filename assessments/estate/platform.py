@@ -1,10 +1,12 @@
 """What carries guests: managers, clusters, hosts, storage and networks."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from assessments.estate.identity import Origin, Ref
 
 
+@dataclass(frozen=True, slots=True)
 class Manager:
     ref: Ref
     name: str
@@ -14,12 +16,14 @@ class Manager:
     build: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Datacenter:
     ref: Ref
     name: str
     origin: Origin | None
 
 
+@dataclass(frozen=True, slots=True)
 class Cluster:
     ref: Ref
     name: str
@@ -32,6 +36,7 @@ class Cluster:
     effective_memory_mib: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Host:
     """A hypervisor host. `is_placeholder`: named by a guest, described nowhere."""
 
@@ -60,6 +65,7 @@ class Host:
     ballooned_mib: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Datastore:
     ref: Ref
     name: str
@@ -75,6 +81,7 @@ class Datastore:
     host_count: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class SecurityPolicy:
     """Layer-2 settings of a switch or port group; None = the file does not say."""
 
@@ -83,6 +90,7 @@ class SecurityPolicy:
     forged_transmits: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Switch:
     ref: Ref
     name: str
@@ -93,6 +101,7 @@ class Switch:
     discovery: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class PortGroup:
     ref: Ref
     name: str
@@ -110,6 +119,7 @@ class PortGroup:
     config_reset: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class ServiceInterface:
     """A host's own network interface: management, migration, storage."""
 
@@ -120,6 +130,7 @@ class ServiceInterface:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
 class StoragePath:
     host_name: str
     datastore: str
@@ -127,6 +138,7 @@ class StoragePath:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
 class Licence:
     """A licence without its key: keys are dropped while reading."""
 
@@ -137,6 +149,7 @@ class Licence:
     expires: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class HealthMessage:
     """What the exporting tool itself complained about."""
 

@@ -1,7 +1,7 @@
 """One export as a whole."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assessments.estate.guests import Guest, Snapshot
@@ -21,6 +21,7 @@ from assessments.estate.platform import (
 )
 
 
+@dataclass(frozen=True, slots=True)
 class Estate:
     """
     Everything that one export says.
