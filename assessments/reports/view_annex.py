@@ -71,7 +71,7 @@ def exposures(document: Document) -> list[dict[str, Any]]:
             "vulnerability": one.vulnerability,
             "title": one.title,
             "where": groups.get(one.group or "", "whole assessment"),
-            "items": ", ".join(one.items),
+            "item_codes": ", ".join(one.items),
             "findings": len(one.findings),
             "assets": one.assets,
             "risks": ", ".join(one.risks),

@@ -176,7 +176,7 @@ def plan(document: Document, names: Mapping[str, str]) -> list[dict[str, Any]]:
             "key": action.key,
             "title": action.title,
             "description": action.description,
-            "items": ", ".join(action.items),
+            "item_codes": ", ".join(action.items),
             "risks": ", ".join(action.risks),
             "owner": names.get(action.owner or "", ""),
             "due": day(action.due),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from assessments.reports.difference import MANY, SINGLE, Change, difference
 from assessments.reports.document import Document
 from assessments.reports.judgements import Override
-from tests.reports.factories import ANN, AT, assessed, asset, document, risk, state
+from tests.reports.factories import assessed, asset, document, risk, state
+from tests.reports.rows import ANN, AT
 
 risks = st.dictionaries(
     st.integers(1, 6), st.tuples(st.integers(1, 5), st.sampled_from(["", "why"])), max_size=5

@@ -14,7 +14,8 @@ from assessments.reports.canonical import NotCanonical, encode
 from assessments.reports.document import Document
 from assessments.reports.judgements import Override
 from assessments.reports.records import NotADocument
-from tests.reports.factories import ANN, AT, answer, asset, document, risk
+from tests.reports.factories import answer, asset, document, risk
+from tests.reports.rows import ANN, AT
 
 SCHEMA = Path(module.__file__).parent / "schema" / "snapshot-v1.schema.json"
 

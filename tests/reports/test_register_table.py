@@ -5,6 +5,7 @@ import io
 import json
 import tracemalloc
 import warnings
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -111,6 +112,12 @@ def test_the_json_stream_is_one_array_with_texts_as_they_are(count):
 
     assert len(read) == count
     assert all(row["title"] == "=1+1" and set(row) == set(NAMES) for row in read)
+
+
+def test_the_evidence_of_a_risk_is_counted():
+    file = replace(document().evidence[0], item=None, risk="R-1")
+
+    assert next(rows_of(document(evidence=(file,))))["evidence"] == 1
 
 
 def test_a_lone_surrogate_does_not_break_the_csv():
