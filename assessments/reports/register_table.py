@@ -3,15 +3,16 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO, TypeAlias
 
 import orjson
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 Cell: TypeAlias = str | int | None
-Row: TypeAlias = Mapping[str, Cell]
+Row: TypeAlias = dict[str, Cell]  # by the names of `COLUMNS`, all of them
 
 LEVEL_NAMES = ("", "very low", "low", "medium", "high", "very high")
 CHUNK = 200  # rows in one piece of a stream
@@ -121,14 +122,12 @@ def csv_stream(rows: Iterable[Row]) -> Iterator[bytes]:
 
 def json_stream(rows: Iterable[Row]) -> Iterator[bytes]:
     """Yield the register as one JSON array of objects in pieces; texts are as they are."""
-    pieces: list[bytes] = []
+    waiting = iter(rows)
     opening = b"["
-    for row in rows:
-        pieces.append(orjson.dumps({name: row.get(name) for name in NAMES}))
-        if len(pieces) == CHUNK:
-            yield opening + b",\n".join(pieces)
-            opening, pieces = b",\n", []
-    yield (opening if pieces or opening == b"[" else b"") + b",\n".join(pieces) + b"]\n"
+    while chunk := list(islice(waiting, CHUNK)):
+        yield opening + orjson.dumps(chunk)[1:-1]
+        opening = b",\n"
+    yield b"[]\n" if opening == b"[" else b"]\n"
 
 
 def write_xlsx(rows: Iterable[Row], target: BinaryIO) -> None:
