@@ -6,6 +6,9 @@ import pytest
 from django.db import connections
 
 from tests.database import Databases
+from vsrisk.celery import app as celery_app
+
+celery_app.set_default()
 
 
 @pytest.fixture(scope="session")

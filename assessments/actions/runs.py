@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F, Q, QuerySet
 
 from assessments import jobs
@@ -100,6 +100,27 @@ def claim(run_id: int, *, at: datetime) -> Run | None:
 def progress(run: Run, *, at: datetime, step: str, done: int = 0, total: int = 0) -> bool:
     """Say how far a run is; return False when somebody cancelled it."""
     return bool(_mine(run).update(heartbeat_at=at, step=step[:120], done=done, total=total))
+
+
+def progress_beside(run: Run, *, at: datetime, step: str) -> bool:
+    """
+    Say how far a run is from inside a long transaction, over a connection of its own.
+
+    Returns False when somebody cancelled the run. A row that the other connection
+    cannot see yet counts as wanted.
+    """
+    beside = connections.create_connection(DEFAULT_DB_ALIAS)
+    try:
+        with beside.cursor() as cursor:
+            cursor.execute(
+                "UPDATE assessments_run SET heartbeat_at = %s, step = %s WHERE id = %s"
+                " RETURNING state",
+                [at, step[:120], run.pk],
+            )
+            row = cursor.fetchone()
+    finally:
+        beside.close()
+    return row is None or row[0] == Run.State.RUNNING
 
 
 def finish(run: Run, *, at: datetime, result: dict[str, object] | None = None) -> None:

@@ -7,6 +7,8 @@ from django.db.models import Q
 from assessments.models.assessment import Assessed
 from assessments.models.inventory import Asset
 
+RANKS = range(1, 6)  # 1 is lowest
+
 
 def ranks(*names: str) -> Q:
     """Return the condition that each named column is unset or a rank from 1 to 5."""

@@ -1,6 +1,6 @@
 """Who may do what: roles, capabilities, the policy of every route, and refusals."""
 
-from assessments.permissions.actor import Actor, actor_of
+from assessments.permissions.actor import Actor, actor_of, enter
 from assessments.permissions.capabilities import ROLE_CAPABILITIES, Capability
 from assessments.permissions.policy import POLICIES, Policy, Standing, policy_of
 from assessments.permissions.refusals import (
@@ -19,6 +19,7 @@ __all__ = [
     "Refused",
     "Standing",
     "actor_of",
+    "enter",
     "policy_of",
     "require",
     "require_draft",

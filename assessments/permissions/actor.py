@@ -22,13 +22,31 @@ class Actor:
         return role in self.roles
 
 
+def enter(person: Person, slug: str) -> tuple[Organisation, Actor] | None:
+    """
+    Return the organisation with that slug and the actor *person* is in it. One query.
+
+    None when there is no such organisation, or either is not active in it.
+    """
+    membership = (
+        Membership.objects.select_related("organisation")
+        .filter(organisation__slug=slug, person=person, status=Membership.Status.ACTIVE)
+        .first()
+    )
+    if membership is None or not person.is_active:
+        return None
+    return membership.organisation, _actor(person, membership)
+
+
 def actor_of(person: Person, organisation: Organisation) -> Actor | None:
     """Return the actor that *person* is in *organisation*; None unless both are active."""
-    if not person.is_active:
-        return None
     membership = Membership.objects.filter(
         organisation=organisation, person=person, status=Membership.Status.ACTIVE
     ).first()
-    if membership is None:
+    if membership is None or not person.is_active:
         return None
-    return Actor(person.pk, person.name, organisation.pk, frozenset(membership.roles))
+    return _actor(person, membership)
+
+
+def _actor(person: Person, membership: Membership) -> Actor:
+    return Actor(person.pk, person.name, membership.organisation_id, frozenset(membership.roles))

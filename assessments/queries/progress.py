@@ -1,11 +1,22 @@
 """How far an assessment is: phase by phase, and the figures of the side bar."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from assessments.catalogue import phases_view
-from assessments.models import Assessment, TreatmentAction
+from assessments.models import (
+    Answer,
+    Assessment,
+    Evidence,
+    PhaseClosed,
+    Placement,
+    Risk,
+    TreatmentAction,
+)
 from assessments.queries import scope
 
 
@@ -27,6 +38,8 @@ class PhaseProgress:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
+    """The counts beside the links of the side bar."""
+
     risks: int
     unconfirmed: int
     actions: int
@@ -34,16 +47,22 @@ class Figures:
     unassigned: int
 
 
-def phases(assessment: Assessment) -> tuple[PhaseProgress, ...]:
-    """Return the progress of each phase of the assessment's view. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Progress:
+    phases: tuple[PhaseProgress, ...]
+    figures: Figures
+
+
+def of(assessment: Assessment) -> Progress:
+    """Return how far *assessment* is. One query."""
+    found = _load(assessment)
     edition = scope.edition_of(assessment)
     in_scope = {item.code for item in scope.items_in_scope(assessment)}
-    answered = set(assessment.answers.filter(group=None).values_list("item", flat=True))
-    closed = set(assessment.phasecloseds.values_list("phase", flat=True))
-    found = []
+    answered, closed = set(found["answered"]), set(found["closed"])
+    phases = []
     for phase in phases_view(edition, assessment.phase_view):
         items = in_scope.intersection(phase.items)
-        found.append(
+        phases.append(
             PhaseProgress(
                 number=phase.number,
                 code=phase.code,
@@ -53,21 +72,29 @@ def phases(assessment: Assessment) -> tuple[PhaseProgress, ...]:
                 is_closed=phase.code in closed,
             )
         )
-    return tuple(found)
+    names = ("risks", "unconfirmed", "actions", "evidence", "unassigned")
+    return Progress(tuple(phases), Figures(**{name: found[f"{name}_count"] for name in names}))
 
 
-def figures(assessment: Assessment) -> Figures:
-    """Return the counts beside the links of the side bar. Four queries."""
-    risks = assessment.risks.exclude(state="dismissed").aggregate(
-        all=Count("pk"), proposed=Count("pk", filter=Q(state="proposed"))
+def _load(assessment: Assessment) -> dict[str, Any]:
+    mine = {"assessment": OuterRef("pk")}
+    open_ones = Q(status__in=[TreatmentAction.Status.PLANNED, TreatmentAction.Status.IN_PROGRESS])
+    return (
+        Assessment.objects.filter(pk=assessment.pk)
+        .values("pk")
+        .annotate(
+            answered=ArraySubquery(Answer.objects.filter(**mine, group=None).values("item")),
+            closed=ArraySubquery(PhaseClosed.objects.filter(**mine).values("phase")),
+            risks_count=_count(Risk.objects.filter(**mine).exclude(state="dismissed")),
+            unconfirmed_count=_count(Risk.objects.filter(**mine, state="proposed")),
+            actions_count=_count(TreatmentAction.objects.filter(open_ones, **mine)),
+            evidence_count=_count(Evidence.objects.filter(**mine, removed_at=None)),
+            unassigned_count=_count(Placement.objects.filter(**mine, domain=None)),
+        )
+        .get()
     )
-    open_actions = assessment.treatmentactions.exclude(
-        status__in=[TreatmentAction.Status.DONE, TreatmentAction.Status.CANCELLED]
-    )
-    return Figures(
-        risks=risks["all"],
-        unconfirmed=risks["proposed"],
-        actions=open_actions.count(),
-        evidence=assessment.evidences.filter(removed_at=None).count(),
-        unassigned=assessment.placements.filter(domain=None).count(),
-    )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("assessment").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -24,10 +24,11 @@ def common(request: HttpRequest) -> dict[str, Any]:
 
 def in_assessment(assessment: Assessment, nav: str) -> dict[str, Any]:
     """Return what the side bar inside an assessment needs; *nav* marks the current page."""
+    found = progress.of(assessment)
     return {
         "assessment": assessment,
-        "phases": progress.phases(assessment),
-        "figures": progress.figures(assessment),
+        "phases": found.phases,
+        "figures": found.figures,
         "nav": nav,
         "editable": assessment.is_draft,
     }

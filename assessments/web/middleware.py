@@ -13,8 +13,7 @@ from django.shortcuts import render
 from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 
-from assessments.permissions import Policy, Refused, Standing, actor_of, policy_of, require
-from assessments.queries import access
+from assessments.permissions import Policy, Refused, Standing, enter, policy_of, require
 
 type_of_answer = Callable[[HttpRequest], HttpResponse]
 
@@ -120,13 +119,11 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse | None:
 def _admit_member(
     request: HttpRequest, policy: Policy, verb: str, slug: str
 ) -> HttpResponse | None:
-    organisation = access.organisation(slug)
+    entered = enter(request.user, slug)  # type: ignore[arg-type]  # signed in, so a Person
     token_of = getattr(request, "token_organisation_id", None)
-    actor = None
-    if organisation is not None and token_of in (None, organisation.pk):
-        actor = actor_of(request.user, organisation)  # type: ignore[arg-type]  # authenticated
-    if organisation is None or actor is None:
+    if entered is None or token_of not in (None, entered[0].pk):
         raise Http404(_("There is nothing here, or not for you."))
+    organisation, actor = entered
     request.organisation = organisation  # type: ignore[attr-defined]
     request.actor = actor  # type: ignore[attr-defined]
     capability = policy.verbs.get(verb)

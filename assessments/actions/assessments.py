@@ -1,0 +1,263 @@
+"""Create assessments and say what they are about: scope, context, criteria, team."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from assessments import catalogue
+from assessments.actions import drafts, pinning, trail
+from assessments.models import Assessment, Organisation, Person, TeamMember
+from assessments.models.groups import RANKS
+from assessments.permissions import Actor, Capability, Refused, require
+from assessments.queries import access
+from assessments.scoring import DEFAULT_METHOD
+
+ROLES_BY_LEVEL = ("risk_owner", "risk_owner", "risk_owner", "approver", "nobody")
+DEFAULT_CRITERIA: Mapping[str, Any] = {
+    "appetite": 2,  # levels above it need treatment or acceptance
+    "authority": {str(rank): role for rank, role in enumerate(ROLES_BY_LEVEL, start=1)},
+    "longest_acceptance_months": {"1": 24, "2": 24, "3": 12, "4": 12, "5": 0},
+    "not_applicable_share": 20,  # percent of a risk's weight that is shown to the signer
+    "currency": "EUR",
+}
+DEFAULT_PARAMETERS: Mapping[str, int] = {"observed_share": 25}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an assessment covers, in the words of those who order it."""
+
+    title: str
+    scope_in: str = ""
+    scope_out: str = ""
+    context: str = ""
+    exclusions: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    phase_view: str = "five"
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the assessment that these words fill."""
+        return {
+            "title": self.title.strip(),
+            "scope_in": self.scope_in.strip(),
+            "scope_out": self.scope_out.strip(),
+            "context": self.context.strip(),
+            "exclusions": list(self.exclusions),
+            "facts": sorted(self.facts),
+            "phase_view": self.phase_view,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Set before scoring: the matrix, the appetite, who may accept what and for how long."""
+
+    matrix: str = "default"
+    appetite: int = 2
+    authority: Mapping[str, str] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    currency: str = "EUR"
+
+
+@transaction.atomic
+def create(*, scope: Scope, by: Actor, at: datetime, is_example: bool = False) -> Assessment:
+    """
+    Store a new draft with the default method and criteria of the latest edition.
+
+    Raises:
+        Refused: *by* may not, or there is no title.
+    """
+    require(by, Capability.ASSESS)
+    _require_title(scope)
+    organisation = Organisation.objects.select_for_update().get(pk=by.organisation_id)
+    last = Assessment.objects.filter(organisation=organisation).aggregate(n=Max("number"))["n"]
+    assessment = Assessment.objects.create(
+        organisation=organisation,
+        number=(last or 0) + 1,
+        edition=catalogue.LATEST,
+        method=DEFAULT_METHOD.to_document(),
+        criteria=dict(DEFAULT_CRITERIA),
+        criteria_set_by_id=by.person_id,
+        criteria_set_at=at,
+        parameters=dict(DEFAULT_PARAMETERS),
+        lead_id=by.person_id,
+        created_by_id=by.person_id,
+        created_at=at,
+        is_example=is_example,
+        **scope.columns(),
+    )
+    pinning.regroup(assessment)
+    _note("assessment.created", assessment, by=by, at=at, after=scope.columns())
+    return assessment
+
+
+@transaction.atomic
+def describe(
+    *, assessment: Assessment, scope: Scope, version: int | None, by: Actor, at: datetime
+) -> Assessment:
+    """
+    Change title, scope, context, facts or view of a draft.
+
+    Raises:
+        Refused: *by* may not, it is no draft, or there is no title.
+        drafts.Stale: somebody changed it since *version* was shown.
+    """
+    draft = drafts.open_draft(assessment.pk, by=by, at=at)
+    drafts.require_version(draft.version, version, _("Somebody else changed the scope meanwhile."))
+    _require_title(scope)
+    columns = scope.columns()
+    before, after = trail.changes({name: getattr(draft, name) for name in columns}, columns)
+    if not after:
+        return draft
+    _save(draft, columns)
+    _note("assessment.described", draft, by=by, at=at, before=before, after=after)
+    return draft
+
+
+@transaction.atomic
+def set_criteria(
+    *, assessment: Assessment, criteria: Criteria, reason: str, by: Actor, at: datetime
+) -> Assessment:
+    """
+    Change the matrix, the appetite and the authority of a draft; scores follow.
+
+    Raises:
+        Refused: *by* may not, it is no draft, nothing or nonsense was given, no reason.
+        catalogue.UnknownMatrix: the pinned edition has no such matrix.
+    """
+    draft = drafts.open_draft(assessment.pk, by=by, at=at)
+    if not reason.strip():
+        raise Refused(_("Say why the criteria change: an auditor will ask."))
+    if criteria.appetite not in RANKS:
+        raise Refused(_("Choose a level from very low to very high as the appetite."))
+    matrix = catalogue.load(draft.edition).matrix(criteria.matrix)
+    columns = {
+        "method": draft.method
+        | {"grid": [list(row) for row in matrix.rows], "matrix": matrix.code},
+        "criteria": dict(draft.criteria)
+        | {
+            "appetite": criteria.appetite,
+            "authority": dict(draft.criteria["authority"]) | dict(criteria.authority),
+            "longest_acceptance_months": dict(draft.criteria["longest_acceptance_months"])
+            | dict(criteria.months),
+            "currency": criteria.currency,
+        },
+        "criteria_set_by_id": by.person_id,
+        "criteria_set_at": at,
+    }
+    watched = ("method", "criteria")
+    before, after = trail.changes(
+        {name: getattr(draft, name) for name in watched}, {name: columns[name] for name in watched}
+    )
+    _save(draft, columns)
+    draft.risks.update(changed_rev=draft.input_rev)
+    _note("criteria.set", draft, by=by, at=at, before=before, after=after, reason=reason)
+    return draft
+
+
+@transaction.atomic
+def name_signers(
+    *,
+    assessment: Assessment,
+    risk_owner: Person | None,
+    approver: Person | None,
+    by: Actor,
+    at: datetime,
+) -> Assessment:
+    """
+    Name who will sign as risk owner and as approver.
+
+    Raises:
+        Refused: *by* may not, it is no draft, or the people or roles do not fit.
+    """
+    draft = drafts.open_draft(assessment.pk, by=by, at=at, rescores=False)
+    if risk_owner is not None and risk_owner == approver:
+        raise Refused(_("Risk owner and approver are two different people."))
+    _require_role(risk_owner, "risk_owner", _("a risk owner"), by)
+    _require_role(approver, "approver", _("an approver"), by)
+    columns = {"risk_owner": risk_owner, "approver": approver}
+    before = {name: str(getattr(draft, name) or "") for name in columns}
+    _save(draft, columns)
+    after = {name: str(person or "") for name, person in columns.items()}
+    _note("signers.named", draft, by=by, at=at, before=before, after=after)
+    return draft
+
+
+@transaction.atomic
+def add_to_team(
+    *, assessment: Assessment, person: Person, part: str, by: Actor, at: datetime
+) -> TeamMember:
+    """
+    Put a member on the assessment's team, or change what they do there.
+
+    Raises:
+        Refused: *by* may not, or *person* is no active member here.
+    """
+    draft = drafts.open_draft(assessment.pk, by=by, at=at, rescores=False)
+    if not access.people(by).filter(pk=person.pk).exists():
+        raise Refused(_("Choose an active member of this organisation."))
+    member, _made = TeamMember.objects.update_or_create(
+        assessment=draft,
+        person=person,
+        defaults={
+            "organisation_id": draft.organisation_id,
+            "part": part.strip()[:80],
+            "added_at": at,
+        },
+    )
+    _note("team.added", draft, by=by, at=at, after={"person": person.name, "part": member.part})
+    return member
+
+
+@transaction.atomic
+def remove_from_team(
+    *, assessment: Assessment, people: Iterable[int], by: Actor, at: datetime
+) -> None:
+    """Take people off the team; what they did stays theirs."""
+    draft = drafts.open_draft(assessment.pk, by=by, at=at, rescores=False)
+    leaving = draft.teammembers.filter(person_id__in=list(people)).select_related("person")
+    names = [member.person.name for member in leaving]
+    leaving.delete()
+    _note("team.removed", draft, by=by, at=at, before={"people": names})
+
+
+def _require_title(scope: Scope) -> None:
+    if not scope.title.strip():
+        raise Refused(_("Give the assessment a title."))
+
+
+def _require_role(person: Person | None, role: str, words: str, by: Actor) -> None:
+    if person is None:
+        return
+    if not person.memberships.filter(
+        organisation_id=by.organisation_id, status="active", roles__contains=[role]
+    ).exists():
+        raise Refused(
+            _("%(name)s is not %(role)s in this organisation.")
+            % {"name": person.name, "role": words}
+        )
+
+
+def _save(draft: Assessment, columns: Mapping[str, Any]) -> None:
+    draft.version += 1
+    for name, value in columns.items():
+        setattr(draft, name, value)
+    draft.save(update_fields=[*columns, "version"])
+
+
+def _note(kind: str, assessment: Assessment, *, by: Actor, at: datetime, **sides: Any) -> None:
+    trail.note(
+        kind,
+        object_type="assessment",
+        object_key=assessment.key,
+        organisation_id=assessment.organisation_id,
+        assessment=assessment,
+        by=by,
+        at=at,
+        **sides,
+    )

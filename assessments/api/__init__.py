@@ -1,0 +1,1 @@
+"""The REST door, read side: the register and what it rests on, for other systems."""

@@ -1,0 +1,237 @@
+"""The risk register: filtered, ordered, paged; one row as pages, exports and REST show it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from assessments.models import Acceptance, ActionRisk, Assessment, Risk, TreatmentAction
+from assessments.models.risk import JUDGED
+
+PAGE = 50
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "number": ("number",),
+    "title": ("title", "number"),
+    "inherent": ("-score__inherent", "number"),
+    "current": ("-level", "-score__current_likelihood", "number"),
+    "residual": ("-score__residual", "number"),
+    "group": ("group__name", "number"),
+    "owner": ("owner__name", "number"),
+    "due": ("due", "number"),
+}
+DEFAULT_ORDER = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the register is narrowed to; None or blank means not narrowed."""
+
+    words: str = ""
+    family: str = ""
+    group: int | None = None
+    state: str = ""
+    level: int | None = None
+    likelihood: int | None = None
+    consequence: int | None = None
+    view: str = "current"  # which state `level`, `likelihood` and `consequence` speak of
+    owner: int | None = None
+    option: str = ""
+    above: int | None = None  # current level above this one
+    unset: bool = False
+
+    def active(self) -> dict[str, Any]:
+        """Return the filters in force, as parameters of the URL."""
+        defaults = Filters()
+        return {
+            name: getattr(self, name)
+            for name in self.__slots__
+            if getattr(self, name) != getattr(defaults, name)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the register as every door shows it. Levels and ranks are 1-5 or None (unset)."""
+
+    risk: Risk
+    score_rev: int
+    level: int | None  # the override, else the computed current level
+    due: date | None
+    accepted_until: date | None
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.risk.changed_rev <= self.score_rev
+
+    @property
+    def ranks(self) -> dict[str, int | None]:
+        """Return what counts: judged, else proposed."""
+        return effective(self.risk)
+
+    @property
+    def moved(self) -> dict[str, tuple[int | None, int | None]]:
+        """Return where a newer proposal differs from the judgement: {name: (newer, judged)}."""
+        pairs = {
+            name: (getattr(self.risk, f"proposed_{name}"), getattr(self.risk, name))
+            for name in JUDGED
+        }
+        return {
+            name: (proposed, judged)
+            for name, (proposed, judged) in pairs.items()
+            if judged is not None and proposed is not None and proposed != judged
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: tuple[Row, ...]
+    number: int
+    count: int
+    counts: Mapping[str, int]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // PAGE))
+
+
+def effective(risk: Risk) -> dict[str, int | None]:
+    """Return likelihood and consequences that count: judged, else proposed."""
+    return {
+        name: proposed if (judged := getattr(risk, name)) is None else judged
+        for name in JUDGED
+        for proposed in (getattr(risk, f"proposed_{name}"),)
+    }
+
+
+def rows_of(assessment: Assessment) -> QuerySet[Risk]:
+    """Return the risks with what a row shows, in one statement whatever their number."""
+    open_actions = ActionRisk.objects.filter(
+        risk=OuterRef("pk"),
+        action__status__in=[TreatmentAction.Status.PLANNED, TreatmentAction.Status.IN_PROGRESS],
+    ).order_by(F("action__due").asc(nulls_last=True))
+    living = Acceptance.objects.filter(risk=OuterRef("pk"), withdrawn_at=None)
+    return assessment.risks.select_related(
+        "group", "score", "owner", "treatment", "judged_by"
+    ).annotate(
+        level=Coalesce("override_level", "score__current"),
+        due=Subquery(open_actions.values("action__due")[:1], output_field=DateField()),
+        accepted_until=Subquery(living.values("expires_on")[:1], output_field=DateField()),
+    )
+
+
+def page(
+    assessment: Assessment, filters: Filters, *, order: str = DEFAULT_ORDER, number: int = 1
+) -> Page:
+    """Return one page of the register. Two queries: the rows, and the counts of the tabs."""
+    found = narrowed(rows_of(assessment), filters)
+    number = max(1, number)
+    start = (number - 1) * PAGE
+    ordered = found.order_by(*_order(order))[start : start + PAGE]
+    counts = _counts(assessment, filters)
+    rows = tuple(row(risk, assessment) for risk in ordered)
+    return Page(rows=rows, number=number, count=counts["found"], counts=counts)
+
+
+def row(risk: Risk, assessment: Assessment) -> Row:
+    """Return the row of one risk loaded by `rows_of`."""
+    annotated: Any = risk
+    return Row(
+        risk=risk,
+        score_rev=assessment.score_rev,
+        level=annotated.level,
+        due=annotated.due,
+        accepted_until=annotated.accepted_until,
+    )
+
+
+def one(assessment: Assessment, number: int) -> Row:
+    """
+    Return one row by the risk's number.
+
+    Raises:
+        Risk.DoesNotExist: there is none.
+    """
+    return row(rows_of(assessment).get(number=number), assessment)
+
+
+def narrowed(rows: QuerySet[Risk], filters: Filters) -> QuerySet[Risk]:
+    """Return the rows that pass *filters*; dismissed ones only when asked for."""
+    rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state="dismissed")
+    return rows.filter(_condition(filters))
+
+
+def _condition(filters: Filters) -> Q:
+    view = filters.view if filters.view in ("inherent", "current", "residual") else "current"
+    level = "level" if view == "current" else f"score__{view}"
+    exact = {
+        "family": filters.family or None,
+        "group_id": filters.group,
+        level: filters.level,
+        f"score__{view}_likelihood": filters.likelihood,
+        f"score__{view}_consequence": filters.consequence,
+        "owner_id": filters.owner,
+        "treatment__option": filters.option or None,
+    }
+    condition = Q(**{name: value for name, value in exact.items() if value is not None})
+    if filters.above is not None:
+        condition &= Q(level__gt=filters.above)
+    if filters.unset:
+        condition &= Q(level=None)
+    for word in filters.words.split():
+        condition &= _has(word)
+    return condition
+
+
+def _has(word: str) -> Q:
+    if word[:2].upper() == "R-" and word[2:].isdecimal():
+        return Q(number=int(word[2:]))
+    return Q(title__icontains=word) | Q(code__icontains=word) | Q(group__name__icontains=word)
+
+
+def _order(order: str) -> list[Any]:
+    name = order.lstrip("-")
+    fields = ORDERS.get(name, ORDERS[DEFAULT_ORDER])
+    turned = order.startswith("-")
+    return [_field(field, turned=turned and place == 0) for place, field in enumerate(fields)]
+
+
+def _field(field: str, *, turned: bool) -> Any:
+    descending = field.startswith("-") != turned
+    column = F(field.lstrip("-"))
+    return column.desc(nulls_last=True) if descending else column.asc(nulls_last=True)
+
+
+def _counts(assessment: Assessment, filters: Filters) -> dict[str, int]:
+    appetite = int(assessment.criteria.get("appetite", 2))
+    found = Exists(narrowed(rows_of(assessment), filters).filter(pk=OuterRef("pk")))
+    kept = ~Q(state="dismissed")
+    return assessment.risks.annotate(
+        level=Coalesce("override_level", "score__current"), is_found=found
+    ).aggregate(
+        found=Count("pk", filter=Q(is_found=True)),
+        all=Count("pk", filter=kept),
+        above=Count("pk", filter=kept & Q(level__gt=appetite)),
+        proposed=Count("pk", filter=Q(state="proposed")),
+        unset=Count("pk", filter=kept & Q(level=None)),
+        unowned=Count("pk", filter=kept & Q(owner=None)),
+        dismissed=Count("pk", filter=Q(state="dismissed")),
+    )
+
+
+def cells(assessment: Assessment, view: str) -> dict[tuple[int, int], int]:
+    """Return how many risks lie in each (likelihood, consequence) cell of a state. One query."""
+    names = (f"score__{view}_likelihood", f"score__{view}_consequence")
+    counted: Iterable[tuple[int | None, int | None, int]] = (
+        assessment.risks.exclude(state="dismissed")
+        .values_list(*names)
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return {
+        (likelihood, consequence): count
+        for likelihood, consequence, count in counted
+        if likelihood is not None and consequence is not None
+    }

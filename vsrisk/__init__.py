@@ -1,0 +1,1 @@
+"""The project: settings and start-up; the product is in `assessments`."""

@@ -1,0 +1,8 @@
+"""All routes: the browser door and the REST door."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("assessments.api.urls")),
+    path("", include("assessments.web.urls")),
+]
