@@ -1,0 +1,174 @@
+"""Hosts and their manager: support, time, services, certificates, state, standard switches."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from assessments.checks.base import Evidence, Rule, Tally
+from assessments.checks.context import Context
+from assessments.checks.eol import ESXI, VCENTER
+from assessments.estate import HealthMessage, Host, Ref, SecurityPolicy
+
+
+def past_end_of_life(context: Context, tally: Tally) -> None:
+    """The hypervisor's release is past its end of life."""
+    for host in context.connected:
+        verdict = context.eol.version(ESXI, host.version or "", context.now)
+        if tally.saw(verdict.is_past if verdict else None) and verdict:
+            cell = context.cell("host.version", host.origin, host.version)
+            table = context.eol.dated.isoformat()
+            tally.add(host.ref, host.name, cell, ended=str(verdict.ends), table=table)
+
+
+def manager_past_end_of_life(context: Context, tally: Tally) -> None:
+    """The manager's release is past its end of life."""
+    for manager in context.estate.managers:
+        verdict = context.eol.version(VCENTER, manager.version or "", context.now)
+        if tally.saw(verdict.is_past if verdict else None) and verdict:
+            cell = context.cell("manager.version", manager.origin, manager.version)
+            table = context.eol.dated.isoformat()
+            tally.add(manager.ref, manager.name, cell, ended=str(verdict.ends), table=table)
+
+
+def without_time(context: Context, tally: Tally) -> None:
+    """No time server is set, or the time service does not run."""
+    for host in context.connected:
+        if tally.saw(not host.time_servers or host.time_daemon is False):
+            tally.add(
+                host.ref,
+                host.name,
+                context.cell("host.time_servers", host.origin, ", ".join(host.time_servers or ())),
+                context.cell("host.time_daemon", host.origin, host.time_daemon),
+                servers=len(host.time_servers or ()),
+            )
+
+
+def shell_over_network(context: Context, tally: Tally) -> None:
+    """The exporting tool saw the SSH service running."""
+    _told(context, tally, "ssh")
+
+
+def local_shell(context: Context, tally: Tally) -> None:
+    """The exporting tool saw the local shell's service running."""
+    _told(context, tally, "esxi shell")
+
+
+def certificate(context: Context, tally: Tally) -> None:
+    """The certificate ends soon or is not in good standing."""
+    limit = timedelta(days=context.parameters.certificate_days)
+    for host in context.connected:
+        ends, status = host.certificate_expiry, (host.certificate_status or "").casefold()
+        soon = (
+            ends is not None
+            and ends.replace(tzinfo=None) < context.now.replace(tzinfo=None) + limit
+        )
+        bad = status not in ("", "good", "unknown")
+        if tally.saw(soon or bad if ends or status else None):
+            cell = context.cell("host.certificate_expiry", host.origin, ends)
+            tally.add(host.ref, host.name, cell, status=status, limit=limit.days)
+
+
+def disconnected(context: Context, tally: Tally) -> None:
+    """The manager has no connection to the host: nothing else is known of it."""
+    connected = {host.ref for host in context.connected}
+    for host in context.hosts:
+        if tally.saw(host.ref not in connected):
+            tally.add(host.ref, host.name, context.cell("host.name", host.origin, host.name))
+
+
+def in_maintenance(context: Context, tally: Tally) -> None:
+    """The host is in maintenance mode."""
+    for host in context.connected:
+        if tally.saw(host.in_maintenance):
+            cell = context.cell("host.in_maintenance", host.origin, host.in_maintenance)
+            tally.add(host.ref, host.name, cell)
+
+
+def long_running(context: Context, tally: Tally) -> None:
+    """Not started for long: a proxy for patches that wait."""
+    limit = context.parameters.boot_days
+    for host in context.connected:
+        age = context.age(host.boot_time)
+        if tally.saw(None if age is None else age > limit):
+            cell = context.cell("host.boot_time", host.origin, host.boot_time)
+            tally.add(host.ref, host.name, cell, days=int(age or 0), limit=limit)
+
+
+def old_firmware(context: Context, tally: Tally) -> None:
+    """Firmware of long ago: a proxy for missing processor updates."""
+    limit = context.parameters.bios_days
+    for host in context.connected:
+        age = context.age(host.bios_date)
+        if tally.saw(None if age is None else age > limit):
+            cell = context.cell("host.bios_date", host.origin, host.bios_date)
+            tally.add(host.ref, host.name, cell, days=int(age or 0), limit=limit)
+
+
+def standard_promiscuous(context: Context, tally: Tally) -> None:
+    """A standard switch or port group of the host lets a guest read the others' traffic."""
+    _standard(context, tally, "promiscuous", lambda policy: policy.promiscuous)
+
+
+def standard_mac_changes(context: Context, tally: Tally) -> None:
+    """A standard switch or port group of the host lets a guest change its address."""
+    _standard(context, tally, "mac_changes", lambda policy: policy.mac_changes)
+
+
+def standard_forged(context: Context, tally: Tally) -> None:
+    """A standard switch or port group of the host lets a guest send under another's address."""
+    _standard(context, tally, "forged_transmits", lambda policy: policy.forged_transmits)
+
+
+def _told(context: Context, tally: Tally, words: str) -> None:
+    told: dict[str, HealthMessage] = {}
+    for message in context.estate.health:
+        if words in message.message.casefold() and "running" in message.message.casefold():
+            told.setdefault(message.subject, message)
+    for host in context.connected:
+        if tally.saw(host.name in told):
+            message = told[host.name]
+            cell = context.cell("health.message", message.origin, message.message)
+            tally.add(host.ref, host.name, cell)
+
+
+def _standard(
+    context: Context, tally: Tally, name: str, verdict: Callable[[SecurityPolicy], bool | None]
+) -> None:
+    said: dict[Ref, list[bool | None]] = {}
+    cells: dict[Ref, list[Evidence]] = {}
+    parts = (("switch", context.estate.switches), ("port_group", context.estate.port_groups))
+    for part, things in parts:
+        for thing in things:
+            if thing.is_distributed or thing.host is None:
+                continue
+            allowed = verdict(thing.policy)
+            said.setdefault(thing.host, []).append(allowed)
+            if allowed:
+                cell = context.cell(f"{part}.{name}", thing.origin, thing.name)
+                cells.setdefault(thing.host, []).append(cell)
+    for host in context.connected:
+        _judge_standard(tally, host, said.get(host.ref, []), cells.get(host.ref, []))
+
+
+def _judge_standard(
+    tally: Tally, host: Host, said: list[bool | None], cells: list[Evidence]
+) -> None:
+    blank = bool(said) and all(allowed is None for allowed in said)
+    if tally.saw(None if blank else any(said)):
+        tally.add(host.ref, host.name, *cells)
+
+
+RULES = (
+    Rule("HOST-ESX-EOL", ("host.version", "as_of"), past_end_of_life),
+    Rule("VC-EOL", ("manager.version", "as_of"), manager_past_end_of_life),
+    Rule("HOST-NTP", ("host.time_servers",), without_time),
+    Rule("HOST-SSH", ("health",), shell_over_network),
+    Rule("HOST-SHELL", ("health",), local_shell),
+    Rule("HOST-CERT", ("host.certificate_expiry", "as_of"), certificate),
+    Rule("HOST-DISCONNECTED", ("host.version",), disconnected),
+    Rule("HOST-MAINTENANCE", ("host.in_maintenance",), in_maintenance),
+    Rule("HOST-BOOT-AGE", ("host.boot_time", "as_of"), long_running),
+    Rule("HOST-BIOS-AGE", ("host.bios_date", "as_of"), old_firmware),
+    Rule("HOST-VSWITCH-PROMISC", ("switch.promiscuous",), standard_promiscuous),
+    Rule("HOST-VSWITCH-MACCHG", ("switch.mac_changes",), standard_mac_changes),
+    Rule("HOST-VSWITCH-FORGED", ("switch.forged_transmits",), standard_forged),
+)

@@ -1,0 +1,91 @@
+"""Resources of guests: limits, reservations, memory pressure, restart, templates."""
+
+from assessments.checks.base import Rule, Tally
+from assessments.checks.context import Context
+from assessments.estate import Guest, Power
+
+
+def limited(context: Context, tally: Tally) -> None:
+    """A stray limit, or a memory reservation above a share of the host."""
+    share = context.parameters.reservation_percent
+    for guest in context.vms:
+        host = context.host_of.get(guest.host) if guest.host else None
+        room = (host.memory_mib or 0) * share / 100 if host else 0
+        greedy = 0 < room < (guest.memory_reservation or 0)
+        if tally.saw(_capped(guest) or greedy):
+            tally.add(
+                guest.ref,
+                guest.ref.native_id,
+                context.cell("vm.cpu_limit", guest.cpu_origin or guest.origin, guest.cpu_limit),
+                context.cell(
+                    "vm.memory_limit", guest.memory_origin or guest.origin, guest.memory_limit
+                ),
+                reserved=guest.memory_reservation or 0,
+            )
+
+
+def swapped(context: Context, tally: Tally) -> None:
+    """Memory of the machine was swapped or reclaimed by the host."""
+    for guest in context.vms:
+        known = guest.swapped_mib is not None or guest.ballooned_mib is not None
+        amount = (guest.swapped_mib or 0) + (guest.ballooned_mib or 0)
+        if tally.saw(amount > 0 if known else None):
+            origin = guest.memory_origin or guest.origin
+            cell = context.cell("vm.swapped_mib", origin, guest.swapped_mib)
+            tally.add(guest.ref, guest.ref.native_id, cell, mebibytes=amount)
+
+
+def not_restarted(context: Context, tally: Tally) -> None:
+    """Runs in a cluster with restart, but would not be restarted itself."""
+    for guest in context.vms:
+        cluster = context.cluster_of.get(guest.cluster) if guest.cluster else None
+        if guest.power is not Power.ON or cluster is None or not cluster.ha:
+            continue
+        priority, protected = guest.ha_restart_priority, guest.ha_protection
+        known = priority is not None or protected is not None
+        off = (priority or "").casefold() == "disabled" or protected is False
+        if tally.saw(off if known else None):
+            cell = context.cell("vm.ha_restart_priority", guest.origin, priority)
+            tally.add(guest.ref, guest.ref.native_id, cell)
+
+
+def stale_template(context: Context, tally: Tally) -> None:
+    """A template was not changed for longer than the limit: a proxy for not patched."""
+    for guest in context.templates:
+        age = context.age(guest.changed_at)
+        if tally.saw(None if age is None else age > context.parameters.template_days):
+            tally.add(
+                guest.ref,
+                guest.ref.native_id,
+                context.cell("vm.changed_at", guest.origin, guest.changed_at),
+                days=int(age or 0),
+                limit=context.parameters.template_days,
+            )
+
+
+def outdated_template(context: Context, tally: Tally) -> None:
+    """A template holds a system past its end of life, or old guest tools."""
+    for guest in context.templates:
+        name = guest.os_reported or guest.os_configured or ""
+        verdict = context.eol.system(name, context.now)
+        past = verdict.is_past if verdict else None
+        if tally.saw(True if guest.tools == "old" else past):
+            cell = context.cell("vm.os_configured", guest.origin, name)
+            tally.add(guest.ref, guest.ref.native_id, cell, system=name, tools=guest.tools or "")
+
+
+def _capped(guest: Guest) -> bool:
+    return any(limit is not None and limit >= 0 for limit in (guest.cpu_limit, guest.memory_limit))
+
+
+RULES = (
+    Rule("VM-LIMITS", ("vm.cpu_limit|vm.memory_limit",), limited),
+    Rule("VM-SWAP", ("vm.swapped_mib|vm.ballooned_mib",), swapped),
+    Rule(
+        "VM-HA-DISABLED",
+        ("vm.power", "cluster.ha", "vm.ha_restart_priority|vm.ha_protection"),
+        not_restarted,
+    ),
+    Rule("TPL-STALE", ("vm.changed_at", "as_of"), stale_template),
+    Rule("TPL-OUTDATED", ("vm.os_reported|vm.os_configured", "as_of"), outdated_template),
+)

@@ -1,0 +1,240 @@
+"""Every check on a planted, a clean and a blank estate."""
+
+from dataclasses import replace
+
+import pytest
+
+from assessments.checks import RULES, run, summary
+from assessments.checks.parameters import changed
+from assessments.estate import HealthMessage, Licence, Power, SecurityPolicy, StoragePath
+from tests.checks.make_estate import (
+    AT,
+    HOST,
+    ago,
+    cluster,
+    datastore,
+    disk,
+    distributed_switch,
+    earlier,
+    estate,
+    host,
+    media,
+    nic,
+    port_group,
+    snapshot,
+    standard_switch,
+    template,
+    vm,
+)
+
+OFF = {"power": Power.OFF, "changed_at": ago(91)}
+OLD_OS = "Microsoft Windows Server 2012 (64-bit)"
+
+
+def guest(**changes):
+    return {"guests": (vm(**changes),)}
+
+
+def health(subject, message, kind):
+    return {"health": (HealthMessage(subject, message, kind, AT),)}
+
+
+def policy(**changes):
+    return {"policy": SecurityPolicy(**changes)}
+
+
+def mixed():
+    attributes = {"Owner": "Ada", "Zone": "RES"}
+    return {"guests": (vm(), vm("vm-2", attributes=attributes))}
+
+
+PLANTED = {
+    "CL-ADMISSION": {"clusters": (cluster(admission_control=False),)},
+    "CL-DRS": {"clusters": (cluster(drs=False),)},
+    "CL-ESX-SKEW": {"hosts": (host(), host("esx2", build="1"))},
+    "CL-HA": {"clusters": (cluster(ha=False),)},
+    "CL-MIXED-ZONES": mixed(),
+    "CL-SPARE": {"clusters": (cluster(effective_memory_mib=65_537),)},
+    "DS-FULL": {"datastores": (datastore(free_percent=9.9),)},
+    "DS-INACCESSIBLE": {"datastores": (datastore(is_accessible=False),)},
+    "DS-LOCAL": {"datastores": (datastore(host_count=1),)},
+    "DS-OVERPROV": {"datastores": (datastore(provisioned_mib=1501),)},
+    "DS-PATH": {"paths": (StoragePath("esx1", "ds1", "dead", AT),)},
+    "DS-ZOMBIE": health("[ds1] a/b.vmdk", "Possibly a Zombie vmdk file!", "Zombie"),
+    "HOST-BIOS-AGE": {"hosts": (host(bios_date=ago(1096).date()),)},
+    "HOST-BOOT-AGE": {"hosts": (host(boot_time=ago(366)),)},
+    "HOST-CERT": {"hosts": (host(certificate_expiry=ago(-89)),)},
+    "HOST-CPU-OVERCOMMIT": {"hosts": (host(vcpus_per_core=4.1),)},
+    "HOST-DISCONNECTED": {"hosts": (host(is_connected=False),)},
+    "HOST-ESX-EOL": {"hosts": (host(version="7.0.3"),)},
+    "HOST-MAINTENANCE": {"hosts": (host(in_maintenance=True),)},
+    "HOST-MEM-OVERCOMMIT": {"hosts": (host(memory_mib=2047),)},
+    "HOST-MEM-USAGE": {"hosts": (host(memory_usage_percent=91),)},
+    "HOST-MIXED-ZONES": mixed(),
+    "HOST-NTP": {"hosts": (host(time_servers=()),)},
+    "HOST-SHELL": health("esx1", "ESXi Shell service is running!", "Security"),
+    "HOST-SSH": health("esx1", "SSH service is running!", ""),
+    "HOST-SWAP": {"hosts": (host(swapped_mib=1),)},
+    "HOST-VSWITCH-FORGED": {"switches": (standard_switch(**policy(forged_transmits=True)),)},
+    "HOST-VSWITCH-MACCHG": {"switches": (standard_switch(**policy(mac_changes=True)),)},
+    "HOST-VSWITCH-PROMISC": {
+        "port_groups": (port_group(is_distributed=False, host=HOST, **policy(promiscuous=True)),)
+    },
+    "LIC-EXPIRY": {"licences": (Licence("vSphere", AT, 100, 101, None),)},
+    "NET-DISCOVERY": {"switches": (distributed_switch(discovery="listen"),)},
+    "NET-EPHEMERAL": {"port_groups": (port_group(binding="ephemeral"),)},
+    "NET-FORGED": {"port_groups": (port_group(**policy(forged_transmits=True)),)},
+    "NET-MACCHG": {"port_groups": (port_group(**policy(mac_changes=True)),)},
+    "NET-NOVLAN-SEP": {
+        "port_groups": (port_group(), port_group("Management Network", is_distributed=False))
+    },
+    "NET-OVERRIDE": {"port_groups": (port_group(security_override=True),)},
+    "NET-PROMISC": {"port_groups": (port_group(**policy(promiscuous=True)),)},
+    "NET-TRUNK": {"port_groups": (port_group(vlan="0-4094"),)},
+    "TPL-OUTDATED": {"guests": (template(os_reported=OLD_OS),)},
+    "TPL-STALE": {"guests": (template(changed_at=ago(181)),)},
+    "VC-EOL": {"managers": (replace(estate().managers[0], version="7.0.3"),)},
+    "VM-CD": guest(media=(media("cd", starts_connected=True, backing="ISO [ds1] a.iso"),)),
+    "VM-CONSOLIDATE": guest(consolidation_needed=True),
+    "VM-DIRECTPATH": guest(nics=(nic(adapter="PCI passthrough"),)),
+    "VM-DUP-MAC": {"guests": (vm(nics=(nic(),)), vm("vm-2", nics=(nic(),)))},
+    "VM-DUP-SMBIOS": {"guests": (vm(smbios_uuid="A"), vm("vm-2", smbios_uuid="a"))},
+    "VM-FLOPPY": guest(media=(media("floppy", is_connected=True),)),
+    "VM-HA-DISABLED": guest(ha_restart_priority="disabled"),
+    "VM-HWVER": guest(hardware_version=16),
+    "VM-LIMITS": guest(cpu_limit=500),
+    "VM-MAC-MANUAL": guest(nics=(nic(mac_type="manual"),)),
+    "VM-MULTIHOMED": guest(nics=(nic(), nic("MGT-WEB-V109"))),
+    "VM-MULTIWRITER": guest(disks=(disk(sharing="sharingMultiWriter"),)),
+    "VM-NAME-TEMP": guest(name="prd-web_old"),
+    "VM-NEW": guest(),
+    "VM-NO-BACKUP": guest(attributes={"Last backup": "2026/10/01 08:00:00"}),
+    "VM-NO-OWNER": guest(attributes={"Owner": " "}, annotation="pilot"),
+    "VM-NO-SECUREBOOT": guest(secure_boot=False, firmware="bios"),
+    "VM-NONPERSISTENT": guest(disks=(disk(), disk(mode="independent_nonpersistent"))),
+    "VM-OFF": guest(power=Power.OFF),
+    "VM-OFF-P": guest(**OFF),
+    "VM-OFF-T": guest(**OFF),
+    "VM-OFF-UNPATCHED": guest(**OFF, os_reported=OLD_OS),
+    "VM-OS-EOL": guest(os_reported=OLD_OS),
+    "VM-OS-EXTENDED": guest(os_reported="Debian GNU/Linux 11 (64-bit)"),
+    "VM-OS-MISMATCH": guest(os_reported="Ubuntu Linux (64-bit)"),
+    "VM-PART-FULL": guest(partitions=(replace(vm().partitions[0], free_percent=9),)),
+    "VM-RDM": guest(disks=(disk(is_raw=True),)),
+    "VM-SECRET-NOTE": guest(secret_columns=("Annotation",)),
+    "VM-SHAREDBUS": guest(disks=(disk(shared_bus="physicalSharing"),)),
+    "VM-SNAP-AGE": {"snapshots": (snapshot(taken_at=ago(31)),)},
+    "VM-SNAP-BACKUP": {"snapshots": (snapshot("VEEAM BACKUP", taken_at=ago(3)),)},
+    "VM-SNAP-CHAIN": {"snapshots": tuple(snapshot(name) for name in "abcd")},
+    "VM-SNAP-MEM": {"snapshots": (snapshot(memory_mib=2048),)},
+    "VM-STATE-BAD": guest(connection_state="orphaned"),
+    "VM-SUSPENDED": guest(power=Power.SUSPENDED),
+    "VM-SWAP": guest(ballooned_mib=1),
+    "VM-TOOLS-NONE": guest(tools="not_running"),
+    "VM-TOOLS-OLD": guest(tools="old"),
+    "VM-USB": guest(media=(media("usb", is_connected=True),)),
+}
+BEFORE = {"VM-OFF-T": earlier(vm(power=Power.OFF)), "VM-NEW": earlier()}
+CODES = [rule.code for rule in RULES]
+
+
+def judged(code, earlier=None, **changes):
+    results = run(estate(**changes), earlier=earlier)
+    return next(result for result in results if result.code == code)
+
+
+def test_every_rule_has_a_planted_estate_and_the_reverse():
+    assert sorted(PLANTED) == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_planted_fault_is_found_with_its_cell(code):
+    got = judged(code, earlier=BEFORE.get(code), **PLANTED[code])
+    assert got.result == "finding"
+    assert len(got.findings) >= 1
+    assert got.findings[0].evidence[0].row == 2
+    assert got.findings[0].label
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_clean_estate_passes(code):
+    before = earlier(vm()) if code in BEFORE else None
+    got = judged(code, earlier=before)
+    assert (got.result, got.findings, got.reason) == ("pass", (), "")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_estate_whose_file_lacks_the_columns_is_not_assessable_and_says_why(code):
+    bare = estate(columns={}, guests=(), absent={"vm.secure_boot": "no column 'EFI Secure boot'"})
+    got = next(result for result in run(bare) if result.code == code)
+    assert got.result == "not_assessable"
+    assert got.reason
+    if code == "VM-NO-SECUREBOOT":
+        assert got.reason == "no column 'EFI Secure boot'"
+
+
+def test_blank_cells_are_counted_and_never_pass():
+    blank = vm("vm-2", secure_boot=None)
+    some = judged("VM-NO-SECUREBOOT", guests=(vm(), blank))
+    assert (some.result, some.considered, some.unjudged) == ("pass", 2, 1)
+    assert "1 of 2" in some.reason
+    none = judged("VM-NO-SECUREBOOT", guests=(blank,))
+    assert none.result == "not_assessable"
+
+
+def test_two_exports_too_close_prove_no_dormancy():
+    got = judged("VM-OFF-T", earlier=earlier(vm(power=Power.OFF), days=50), **guest(**OFF))
+    assert got.result == "not_assessable"
+    assert "50 days" in got.reason
+
+
+def test_an_export_without_a_date_leaves_ages_unjudged_until_one_is_given():
+    old = estate(taken_at=None, snapshots=(snapshot(taken_at=ago(31)),))
+    undated = summary(run(old))["VM-SNAP-AGE"]
+    assert undated["result"] == "not_assessable"
+    assert summary(run(old, as_of=ago(0)))["VM-SNAP-AGE"]["objects"] == ["vm-1/before patch"]
+
+
+def test_a_memory_snapshot_in_a_restricted_domain_is_severe():
+    restricted = vm(attributes={"Zone": "RES"})
+    found = {"snapshots": (snapshot(memory_mib=2048),)}
+    assert judged("VM-SNAP-MEM", **found).findings[0].severity == "medium"
+    assert judged("VM-SNAP-MEM", guests=(restricted,), **found).findings[0].severity == "high"
+
+
+def test_the_state_file_that_every_snapshot_has_is_no_memory():
+    assert judged("VM-SNAP-MEM", snapshots=(snapshot(memory_mib=1),)).result == "pass"
+
+
+def test_stand_ins_of_site_recovery_are_left_out():
+    assert (
+        judged("VM-OFF", guests=(vm(power=Power.OFF, is_disaster_placeholder=True),)).considered
+        == 0
+    )
+
+
+def test_a_disconnected_host_is_judged_by_no_other_check():
+    got = judged("HOST-NTP", hosts=(host(is_connected=False, time_servers=None),))
+    assert got.considered == 0
+
+
+def test_an_owner_named_in_the_note_counts():
+    got = judged("VM-NO-OWNER", **guest(attributes={"Owner": ""}, annotation="Owner: Ada"))
+    assert got.result == "pass"
+
+
+def test_the_text_of_a_secret_never_reaches_a_finding():
+    got = judged("VM-SECRET-NOTE", **guest(secret_columns=("Annotation",), annotation="pw ***"))
+    assert [cell.value for cell in got.findings[0].evidence] == [""]
+
+
+def test_a_changed_threshold_changes_the_result():
+    looser = changed({"hardware_version": 16})
+    planted = estate(**PLANTED["VM-HWVER"])
+    assert summary(run(planted, parameters=looser))["VM-HWVER"]["result"] == "pass"
+
+
+def test_results_are_ordered_by_code_and_the_same_on_every_run():
+    first = run(estate(**PLANTED["VM-OFF"]))
+    assert [result.code for result in first] == sorted(CODES)
+    assert first == run(estate(**PLANTED["VM-OFF"]))
