@@ -18,6 +18,7 @@ from assessments.models import (
     Placement,
 )
 from assessments.permissions import Actor, Refused
+from assessments.queries.layers import layers_of
 
 GUEST_KINDS = ("vm",)
 
@@ -131,7 +132,7 @@ def _wanted_groups(
         counts[domain_id] = counts.get(domain_id, 0) + 1
     for domain in draft.domains.filter(pk__in=counts):
         found["domain", domain.pk, None] = (domain.name, counts[domain.pk])
-    layers = values.Layers.of(draft)
+    layers = layers_of(draft)
     for asset_id, name in layers.clusters.items():
         found["cluster", None, asset_id] = (name, layers.guests_on.get(asset_id, 0))
     for asset_id, name in layers.managers.items():

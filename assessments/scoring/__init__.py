@@ -1,0 +1,23 @@
+"""The arithmetic of risk: pure functions over numbers and arrays, nothing else."""
+
+from assessments.scoring.method import DEFAULT_METHOD, DIMENSIONS, BadMethod, Method
+from assessments.scoring.proposal import Proposal, propose
+from assessments.scoring.reference import Credited, Levels, Numbers, level_of, score_one
+from assessments.scoring.register import Register, Scores, score
+
+__all__ = [
+    "DEFAULT_METHOD",
+    "DIMENSIONS",
+    "BadMethod",
+    "Credited",
+    "Levels",
+    "Method",
+    "Numbers",
+    "Proposal",
+    "Register",
+    "Scores",
+    "level_of",
+    "propose",
+    "score",
+    "score_one",
+]

@@ -1,0 +1,120 @@
+"""A whole register at once: columns in, columns out."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessments.scoring.method import FACTORS, KINDS, Method
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_NEAR = 1e-9  # closer to a step than this, a float cannot be trusted: fractions decide
+_FULL = 2  # halves
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """
+    The inputs of n risks as columns; 0 stands for unset.
+
+    `likelihood` has shape (n,), `consequence` (n, 3) for C, I, A. The measures of
+    risk r are rows `starts[r]:starts[r + 1]` of the measure columns: `effect`
+    (k, 4) hundredths for likelihood, C, I, A; `kind` (k,) index into KINDS;
+    `halves` (k,) 0-2; `is_key` (k,).
+    """
+
+    likelihood: Ints
+    consequence: Ints
+    starts: Ints
+    effect: Ints
+    kind: Ints
+    halves: Ints
+    is_key: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Levels of n risks as columns; 0 stands for unset. `by_dimension` has shape (n, 3)."""
+
+    level: Ints
+    likelihood: Ints
+    consequence: Ints
+    by_dimension: Ints
+
+
+def score(register: Register, method: Method) -> Scores:
+    """
+    Score every risk of a register by rule R3, exactly.
+
+    Factors are computed in floating point; a number within a billionth of a step
+    is decided in exact fractions, so each rank is that of `reference.score_one`.
+    O(risks + measures), no Python object per risk but for the close calls.
+
+    Source: docs/method.md, rule M6.
+    """
+    factors = _factors(register, method)
+    ranks = np.column_stack([register.likelihood, register.consequence]).astype(np.int64)
+    numbers = 1 + (ranks - 1) * factors
+    rounded = _round(numbers, ranks, register, method)
+    grid = np.zeros((len(method.grid) + 1, len(method.grid[0]) + 1), dtype=np.int64)
+    grid[1:, 1:] = np.array(method.grid, dtype=np.int64)
+    cells = grid[rounded[:, :1], rounded[:, 1:]]
+    is_set = (ranks > 0).all(axis=1)
+    return Scores(
+        level=np.where(is_set, cells.max(axis=1, initial=0), 0),
+        likelihood=rounded[:, 0],
+        consequence=np.where(is_set, rounded[:, 1:].max(axis=1, initial=0), 0),
+        by_dimension=cells,
+    )
+
+
+def _factors(register: Register, method: Method) -> Floats:
+    """Return F as (n, 4)."""
+    n, count = len(register.likelihood), len(KINDS)
+    owner = np.repeat(np.arange(n), np.diff(register.starts))
+    with np.errstate(divide="ignore"):  # a measure may take off everything: log 0
+        left = np.log1p(-(register.effect * register.halves[:, None]) / 200.0)
+    slot = owner * count + register.kind
+    factors = np.ones((n, len(FACTORS)))
+    for place in range(len(FACTORS)):
+        sums = np.bincount(slot, weights=left[:, place], minlength=n * count)
+        open_part = np.exp(sums).reshape(n, count)
+        caps = np.array([method.caps[kind][place] for kind in KINDS]) / 100.0
+        factors[:, place] = (1 - caps * (1 - open_part)).prod(axis=1)
+    key_open = np.zeros(n, dtype=bool)
+    key_open[owner[register.is_key & (register.halves < _FULL)]] = True
+    factors[:, 0] = np.where(key_open, np.maximum(factors[:, 0], 0.5), factors[:, 0])
+    return factors
+
+
+def _round(numbers: Floats, ranks: Ints, register: Register, method: Method) -> Ints:
+    kept = 1 - method.earned / 100
+    shifted = numbers - kept
+    rounded = np.maximum(1, np.ceil(shifted)).astype(np.int64)
+    close = (np.abs(shifted - np.rint(shifted)) < _NEAR) & (ranks > 0)
+    for row, place in zip(*np.nonzero(close), strict=True):
+        exact = 1 + (int(ranks[row, place]) - 1) * _exact_factor(
+            register, int(row), int(place), method
+        )
+        step = exact - (1 - Fraction(method.earned, 100))
+        rounded[row, place] = max(1, -(-step.numerator // step.denominator))
+    return np.where(ranks > 0, rounded, 0)
+
+
+def _exact_factor(register: Register, row: int, place: int, method: Method) -> Fraction:
+    start, end = int(register.starts[row]), int(register.starts[row + 1])
+    open_parts = [Fraction(1)] * len(KINDS)
+    key_open = False
+    for measure in range(start, end):
+        halves = int(register.halves[measure])
+        open_parts[int(register.kind[measure])] *= 1 - Fraction(
+            int(register.effect[measure, place]) * halves, 200
+        )
+        key_open = key_open or (bool(register.is_key[measure]) and halves < _FULL)
+    left = Fraction(1)
+    for kind, open_part in zip(KINDS, open_parts, strict=True):
+        left *= 1 - Fraction(method.caps[kind][place], 100) * (1 - open_part)
+    return max(left, Fraction(1, 2)) if place == 0 and key_open else left
