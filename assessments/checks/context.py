@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import floor
 
 from assessments.checks.base import Evidence
 from assessments.checks.domains import Placement, domain_names, place
@@ -82,9 +83,9 @@ class Context:
         header = column.header if column else name
         return Evidence(sheet, origin.row if origin else 0, header, _words(value))
 
-    def age(self, moment: datetime | date | None) -> float | None:
-        """Days from a moment to the export; negative when it lies ahead, None when unknown."""
-        return None if moment is None else days(moment, self.now)
+    def age(self, moment: datetime | date | None) -> int | None:
+        """Whole days from a moment to the export; negative when it lies ahead, None if unknown."""
+        return None if moment is None else floor(days(moment, self.now))
 
     def domain(self, guest: Guest) -> str | None:
         """The information domain of a guest, None when unassigned."""

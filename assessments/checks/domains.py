@@ -72,7 +72,7 @@ def place(
     Place every guest in a domain; the first rule that answers decides.
 
     Override (a person's, or a machine named in the zoning); a mapped attribute;
-    then a folder segment, a port-group token and a cluster token, which count
+    then a folder segment (the deepest first), a port-group token and a cluster token, which count
     only when they equal a domain already seen in the attribute or a token of
     the zoning, without regard to case; else unassigned.
 
@@ -148,7 +148,7 @@ class _Placer:
         return Placement(None, "unassigned", "")
 
     def _hints(self, guest: Guest) -> Iterable[tuple[Because, str]]:
-        for segment in (guest.folder or "").split("/"):
+        for segment in reversed((guest.folder or "").split("/")):  # the deepest says most
             yield "folder", segment
         for nic in guest.nics:
             yield "port_group", nic.network or ""

@@ -90,7 +90,7 @@ def long_running(context: Context, tally: Tally) -> None:
         age = context.age(host.boot_time)
         if tally.saw(None if age is None else age > limit):
             cell = context.cell("host.boot_time", host.origin, host.boot_time)
-            tally.add(host.ref, host.name, cell, days=int(age or 0), limit=limit)
+            tally.add(host.ref, host.name, cell, days=age or 0, limit=limit)
 
 
 def old_firmware(context: Context, tally: Tally) -> None:
@@ -100,7 +100,7 @@ def old_firmware(context: Context, tally: Tally) -> None:
         age = context.age(host.bios_date)
         if tally.saw(None if age is None else age > limit):
             cell = context.cell("host.bios_date", host.origin, host.bios_date)
-            tally.add(host.ref, host.name, cell, days=int(age or 0), limit=limit)
+            tally.add(host.ref, host.name, cell, days=age or 0, limit=limit)
 
 
 def standard_promiscuous(context: Context, tally: Tally) -> None:

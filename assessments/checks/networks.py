@@ -79,7 +79,7 @@ def shared_with_management(context: Context, tally: Tally) -> None:
 
 
 def multihomed(context: Context, tally: Tally) -> None:
-    """A machine has network cards in port groups of different domains."""
+    """A machine or template has network cards in port groups of different domains."""
     names = dict(context.zone_names)
     for zone in context.parameters.management_zones:
         names.setdefault(zone.casefold(), zone)
@@ -87,7 +87,7 @@ def multihomed(context: Context, tally: Tally) -> None:
         tally.refusal = "No information domain is known: name them by attribute or by a file"
         return
     zone_of: dict[str, str | None] = {}
-    for guest in context.vms:
+    for guest in context.all_guests:
         zones = {
             zone_of.setdefault(nic.network, token_domain(nic.network, names))
             for nic in guest.nics

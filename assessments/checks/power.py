@@ -27,7 +27,7 @@ def off_unchanged(context: Context, tally: Tally) -> None:
                 guest.ref.native_id,
                 context.cell("vm.power", guest.origin, guest.power),
                 context.cell(_dated_by(guest), guest.origin, since),
-                days=int(context.age(since) or 0),
+                days=context.age(since) or 0,
                 limit=context.parameters.off_days,
             )
 

@@ -58,7 +58,7 @@ def stale_template(context: Context, tally: Tally) -> None:
                 guest.ref,
                 guest.ref.native_id,
                 context.cell("vm.changed_at", guest.origin, guest.changed_at),
-                days=int(age or 0),
+                days=age or 0,
                 limit=context.parameters.template_days,
             )
 

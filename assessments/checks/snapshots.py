@@ -21,7 +21,7 @@ def old(context: Context, tally: Tally) -> None:
                 label(snapshot),
                 context.cell("snapshot.taken_at", snapshot.origin, snapshot.taken_at),
                 severity="high" if age > limits.snapshot_high_days else None,
-                days=int(age),
+                days=age,
                 limit=limits.snapshot_days,
             )
 
@@ -81,7 +81,7 @@ def left_by_backup(context: Context, tally: Tally) -> None:
                 snapshot.ref,
                 label(snapshot),
                 context.cell("snapshot.name", snapshot.origin, snapshot.name),
-                days=int(age or 0),
+                days=age or 0,
             )
 
 

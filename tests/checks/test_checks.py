@@ -238,3 +238,8 @@ def test_results_are_ordered_by_code_and_the_same_on_every_run():
     first = run(estate(**PLANTED["VM-OFF"]))
     assert [result.code for result in first] == sorted(CODES)
     assert first == run(estate(**PLANTED["VM-OFF"]))
+
+
+def test_ages_count_whole_days():
+    assert judged("VM-SNAP-AGE", snapshots=(snapshot(taken_at=ago(30.9)),)).result == "pass"
+    assert judged("VM-SNAP-AGE", snapshots=(snapshot(taken_at=ago(31)),)).result == "finding"
