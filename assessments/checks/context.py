@@ -112,20 +112,13 @@ def context(
     hosts = tuple(host for host in estate.hosts if not host.is_placeholder)
     clusters = {cluster.ref: cluster for cluster in estate.clusters}
     kept = {guest.ref: guest for guest in guests}
-    headers = parameters.zone_headers
-    if placements is None:
-        names = {ref: cluster.name for ref, cluster in clusters.items()}
-        placements = place(guests, headers=headers, clusters=names)
-    zone_names = domain_names(guests, headers=headers)
-    for placement in placements.values():
-        if placement.domain:
-            zone_names.setdefault(placement.domain.casefold(), placement.domain)
+    zones, names = _zones(guests, clusters, parameters.zone_headers, placements)
     return Context(
         estate=estate,
         as_of=as_of or estate.taken_at,
         parameters=parameters,
         eol=table,
-        placements=placements,
+        placements=zones,
         earlier=earlier,
         vms=tuple(g for g in guests if g.ref.kind is Kind.VM),
         templates=tuple(g for g in guests if g.ref.kind is Kind.TEMPLATE),
@@ -138,7 +131,7 @@ def context(
         group_of={group.ref: group for group in estate.port_groups},
         running=_running(guests),
         snapshots=tuple(s for s in estate.snapshots if s.guest in kept),
-        zone_names=zone_names,
+        zone_names=names,
     )
 
 
@@ -153,6 +146,23 @@ def days(since: datetime | date, until: datetime) -> float:
     """Days between two moments; zones are dropped, exports rarely state one."""
     start = since if isinstance(since, datetime) else datetime.combine(since, datetime.min.time())
     return (until.replace(tzinfo=None) - start.replace(tzinfo=None)).total_seconds() / 86_400
+
+
+def _zones(
+    guests: tuple[Guest, ...],
+    clusters: Mapping[Ref, Cluster],
+    headers: tuple[str, ...],
+    placements: Mapping[Ref, Placement] | None,
+) -> tuple[Mapping[Ref, Placement], Mapping[str, str]]:
+    """The domain of each guest, as given or by rule, and the domains by lower-case name."""
+    if placements is None:
+        spelled = {ref: cluster.name for ref, cluster in clusters.items()}
+        placements = place(guests, headers=headers, clusters=spelled)
+    names = domain_names(guests, headers=headers)
+    for placement in placements.values():
+        if placement.domain:
+            names.setdefault(placement.domain.casefold(), placement.domain)
+    return placements, names
 
 
 def _running(guests: tuple[Guest, ...]) -> dict[Ref, tuple[Guest, ...]]:

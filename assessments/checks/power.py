@@ -71,7 +71,7 @@ def new(context: Context, tally: Tally) -> None:
         return
     before = _by_id(context.earlier)
     tickets = {name.casefold() for name in context.parameters.ticket_headers}
-    for guest in context.vms:
+    for guest in context.all_guests:
         known = (guest.ref.source, guest.ref.native_id) in before
         told = any(v and k.casefold() in tickets for k, v in guest.attributes.items())
         if tally.saw(not known and not told):

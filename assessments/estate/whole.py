@@ -32,7 +32,9 @@ class Estate:
     which sheet or column is missing. Keys are `<part>.<field>` with the parts
     manager, cluster, host, vm, disk, nic, media, partition, snapshot, datastore,
     switch, port_group, service, path, licence, health (and `<part>` alone for
-    the sheet as a whole).
+    the sheet as a whole). Removable devices have one key per kind: `media.cd`,
+    `media.usb`, `media.floppy`. The layer-2 settings stand as `switch.promiscuous`,
+    `port_group.mac_changes` and so on.
     """
 
     tool: str  # "RVTools"
