@@ -158,7 +158,7 @@ def test_a_planted_fault_is_found_with_its_cell(code):
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_clean_estate_passes(code):
-    before = earlier(vm()) if code in BEFORE else None
+    before = earlier(vm(), template()) if code in BEFORE else None
     got = judged(code, earlier=before)
     assert (got.result, got.findings, got.reason) == ("pass", (), "")
 
@@ -243,3 +243,8 @@ def test_results_are_ordered_by_code_and_the_same_on_every_run():
 def test_ages_count_whole_days():
     assert judged("VM-SNAP-AGE", snapshots=(snapshot(taken_at=ago(30.9)),)).result == "pass"
     assert judged("VM-SNAP-AGE", snapshots=(snapshot(taken_at=ago(31)),)).result == "finding"
+
+
+def test_a_new_template_counts_as_new():
+    got = judged("VM-NEW", earlier=earlier(vm()))
+    assert [finding.label for finding in got.findings] == ["tpl-1"]
