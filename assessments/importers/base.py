@@ -1,0 +1,82 @@
+"""What every importer promises: an estate, and everything it could not read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assessments.estate import Estate
+
+
+class Unreadable(ValueError):
+    """A file cannot be read; the text says why and what to do."""
+
+
+class NotRecognised(Unreadable):
+    """No importer knows this file."""
+
+
+class TooLarge(Unreadable):
+    """A file, or what it unpacks to, is beyond a limit."""
+
+
+class Hostile(Unreadable):
+    """A file is built to harm whoever reads it."""
+
+
+class Stopped(RuntimeError):
+    """Whoever asked no longer wants the file read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one file: sizes in bytes, times in seconds."""
+
+    size: int = 250_000_000
+    unpacked: int = 4_000_000_000
+    members: int = 2_000
+    ratio: int = 200  # unpacked to packed, of one member beyond a megabyte
+    rows: int = 2_000_000
+    columns: int = 1_000
+    cell: int = 32_767
+    memory: int = 2_500_000_000
+    cpu_seconds: int = 1_200
+    wall_seconds: int = 1_800
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A cell or row that could not be read, in words for whoever uploaded it."""
+
+    sheet: str
+    row: int
+    column: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReport:
+    """What became of one sheet: rows read, kept and skipped, columns missing and unknown."""
+
+    sheet: str
+    read: int
+    kept: int
+    skipped: tuple[Skip, ...] = ()
+    missing_columns: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as read: the estate, all problems, a report for each sheet, notices and totals."""
+
+    format: str
+    estate: Estate
+    problems: tuple[Problem, ...] = ()
+    sheets: tuple[SheetReport, ...] = ()
+    notices: tuple[str, ...] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
