@@ -11,7 +11,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.actions import runs
+from assessments.actions import applying, reading, runs, scores
 from assessments.jobs import Job
 from assessments.models import Run
 
@@ -19,7 +19,11 @@ logger = logging.getLogger(__name__)
 
 Work = Callable[[Run, Callable[[], datetime]], dict[str, object]]
 
-WORK: Mapping[str, Work] = {}
+WORK: Mapping[str, Work] = {
+    Run.Kind.SCORE: scores.refresh,
+    Run.Kind.READ: reading.read,
+    Run.Kind.APPLY: applying.apply,
+}
 
 
 @shared_task(name=Job.RUN, ignore_result=True)

@@ -1,5 +1,7 @@
 """Apply a checked inventory: everything it holds in one transaction, or nothing."""
 
+from dataclasses import asdict
+
 from django.db import IntegrityError, transaction
 
 from assessments import checks
@@ -71,8 +73,12 @@ def _import(upload: Upload, read: Reading, *, by: Actor, run: Run, clock: runs.C
     estate = read.estate
     parameters = reading.parameters_of(upload.organisation)
     _step(run, clock, "Running checks")
-    results = reading.run_checks(read, upload, at=upload.at)
-    placements = checks.place(estate, parameters=parameters)
+    results = reading.run_checks(read, upload)
+    placements = checks.place(
+        estate.guests,
+        headers=parameters.zone_headers,
+        clusters={cluster.ref: cluster.name for cluster in estate.clusters},
+    )
     _step(run, clock, "Storing assets")
     imported = Import.objects.create(
         organisation_id=upload.organisation_id,
@@ -88,7 +94,7 @@ def _import(upload: Upload, read: Reading, *, by: Actor, run: Run, clock: runs.C
         sheets=upload.report.get("sheets", []),
         notices=list(read.notices),
         problems=reading.problems_of(read),
-        parameters=parameters.to_document(),
+        parameters=asdict(parameters),
         by_id=by.person_id,
         at=clock(),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from assessments import checks, importers
 from assessments.actions import inventory_files, runs, uploads
 from assessments.checks import CheckResult, Parameters
+from assessments.checks.parameters import changed
 from assessments.importers import Reading, Unreadable
 from assessments.models import Organisation, Run, Upload
 
@@ -24,7 +25,7 @@ def read(run: Run, clock: runs.Clock) -> dict[str, object]:
         return {"state": upload.state}
     Upload.objects.filter(pk=upload.pk).update(state=Upload.State.READING)
     reading = reading_of(upload, run, clock)
-    results = run_checks(reading, upload, at=upload.at)
+    results = run_checks(reading, upload)
     Upload.objects.filter(pk=upload.pk, state=Upload.State.READING).update(
         state=Upload.State.CHECKED, report=_report(reading, results)
     )
@@ -65,15 +66,15 @@ def as_of(reading: Reading, upload: Upload) -> datetime:
 
 def parameters_of(organisation: Organisation) -> Parameters:
     """Return the thresholds of an organisation: the defaults with its own on top."""
-    return Parameters.from_document(organisation.check_parameters)
+    return changed(organisation.check_parameters)
 
 
-def run_checks(reading: Reading, upload: Upload, *, at: datetime) -> tuple[CheckResult, ...]:
+def run_checks(reading: Reading, upload: Upload) -> tuple[CheckResult, ...]:
     """Run every check over a reading with the organisation's thresholds."""
     return checks.run(
         reading.estate,
         parameters=parameters_of(upload.organisation),
-        as_of=as_of(reading, upload) if reading.estate.taken_at or upload.as_of else at,
+        as_of=as_of(reading, upload),
     )
 
 

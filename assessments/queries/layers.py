@@ -36,7 +36,7 @@ class Layers:
     @cached_property
     def cluster_of(self) -> dict[int, int]:
         """Return the cluster of each host, guest, template and snapshot."""
-        direct = {tail: head for tail, head in self._pairs("member_of", to="cluster")}
+        direct = dict(self._pairs("member_of", to="cluster"))
         found = {
             asset: direct.get(asset, asset)
             for asset, kind in self.kinds.items()

@@ -1,0 +1,105 @@
+"""Propose risks from assets, findings and catalogue. Writes only what is proposed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from assessments.actions.risks import next_number
+from assessments.catalogue import Edition, RiskType
+from assessments.models import Assessment, AssetGroup, Risk
+from assessments.models.risk import PROPOSED
+from assessments.queries import observation, scope
+from assessments.queries.sightings import Sightings, sightings
+from assessments.scoring import Proposal, propose
+
+PROVIDER = "external_provider"
+
+
+def refresh(draft: Assessment, *, at: datetime) -> int:
+    """
+    Propose every catalogue risk on every group it is for; return how many are new.
+
+    What people judged stays; a proposal that differs is stored beside it. The
+    caller has opened the draft.
+    """
+    edition, seen = scope.edition_of(draft), sightings(draft)
+    groups = list(draft.assetgroups.filter(is_gone=False))
+    known = {(risk.group_id, risk.code): risk for risk in draft.risks.all()}
+    number = next_number(draft)
+    new, changed = [], []
+    for group in groups:
+        for kind in _kinds_for(group, edition, draft):
+            proposal = _propose(kind, group, seen, draft)
+            columns = _columns(proposal)
+            risk = known.get((group.pk, kind.code))
+            if risk is None:
+                new.append(_new(draft, group, kind, number + len(new), at=at, columns=columns))
+            elif any(getattr(risk, name) != value for name, value in columns.items()):
+                _change(risk, draft, at=at, columns=columns)
+                changed.append(risk)
+    Risk.objects.bulk_create(new, batch_size=500)
+    Risk.objects.bulk_update(
+        changed, [*PROPOSED, "proposal", "changed_rev", "version", "updated_at"], batch_size=500
+    )
+    return len(new)
+
+
+def _kinds_for(group: AssetGroup, edition: Edition, draft: Assessment) -> Iterable[RiskType]:
+    for kind in edition.risks.values():
+        if kind.rows_for != group.kind:
+            continue
+        if kind.family == "cloud_service" and PROVIDER not in draft.facts:
+            continue
+        yield kind
+
+
+def _propose(kind: RiskType, group: AssetGroup, seen: Sightings, draft: Assessment) -> Proposal:
+    share = int(draft.parameters.get("observed_share", 25))
+    return propose(
+        likelihood=kind.likelihood,
+        consequence=kind.consequence.as_tuple(),
+        value=(group.value_c, group.value_i, group.value_a),
+        takes_layer=kind.takes_layer,
+        observed=observation.observed_in(kind, seen.get(group.pk, {}), share),
+    )
+
+
+def _columns(proposal: Proposal) -> dict[str, Any]:
+    ranks = (proposal.likelihood, *proposal.consequence)
+    return dict(zip(PROPOSED, ranks, strict=True)) | {
+        "proposal": {
+            "reasons": [[message, parameters] for message, parameters in proposal.reasons],
+            "not_valued": list(proposal.not_valued),
+        }
+    }
+
+
+def _new(
+    draft: Assessment,
+    group: AssetGroup,
+    kind: RiskType,
+    number: int,
+    *,
+    at: datetime,
+    columns: dict[str, Any],
+) -> Risk:
+    return Risk(
+        organisation_id=draft.organisation_id,
+        assessment=draft,
+        number=number,
+        group=group,
+        code=kind.code,
+        title=kind.name,
+        description=kind.description,
+        family=kind.family,
+        changed_rev=draft.input_rev,
+        updated_at=at,
+        **columns,
+    )
+
+
+def _change(risk: Risk, draft: Assessment, *, at: datetime, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(risk, name, value)
+    risk.changed_rev, risk.updated_at = draft.input_rev, at
+    risk.version += 1

@@ -1,0 +1,216 @@
+"""Everything that the levels of an assessment follow from, risk by risk."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assessments.catalogue import Edition, Item
+from assessments.checks.bindings import bindings
+from assessments.models import Answer, Assessment, AssetGroup, Risk
+from assessments.models.risk import JUDGED
+from assessments.queries import observation, scope
+from assessments.queries.layers import Layers, layers_of
+from assessments.queries.register import effective
+from assessments.queries.sightings import Sightings, sightings
+from assessments.scoring import Credited
+
+PAPER = 10  # hundredths that a design counts for until it is built
+HALVES: Mapping[str, int] = {Answer.State.IMPLEMENTED: 2, Answer.State.PARTLY: 1}
+CLAIMS = (Answer.State.IMPLEMENTED, Answer.State.NOT_APPLICABLE)
+OPEN = ("planned", "in_progress")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One item as it counts for one risk, and why."""
+
+    item: Item
+    state: str  # of the answer; "" when unanswered
+    contradicted: tuple[str, ...]  # checks whose findings contradict the answer
+    credited: Credited
+    planned: bool  # an open action of a modify treatment will do it
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """
+    What one risk's levels follow from.
+
+    `likelihood` and `consequence` are what counts now; `residual_likelihood` is
+    without the findings that the plan removes. None where unset.
+    """
+
+    risk: Risk
+    likelihood: int | None
+    consequence: tuple[int | None, int | None, int | None]
+    residual_likelihood: int | None
+    measures: tuple[Measure, ...]
+    option: str
+
+    def counted(self) -> tuple[Credited, ...]:
+        """Return the measures as they count now."""
+        return tuple(measure.credited for measure in self.measures)
+
+    def planned(self) -> tuple[Credited, ...]:
+        """Return the measures as they will count once the plan is done."""
+        return tuple(
+            replace(measure.credited, halves=2) if measure.planned else measure.credited
+            for measure in self.measures
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What all risks of an assessment share, loaded once."""
+
+    edition: Edition
+    facts: frozenset[str]
+    answers: Mapping[tuple[str, int | None], str]
+    seen: Sightings
+    managers_of: Mapping[int, tuple[int, ...]]  # group -> manager groups
+    promised: Mapping[int, frozenset[str]]  # risk -> items of open actions
+    share: int
+
+
+def facts_of(assessment: Assessment, layers: Layers | None = None) -> Facts:
+    """Load what all risks share. Ten queries, whatever the number of risks."""
+    layers = layers or layers_of(assessment)
+    promised: defaultdict[int, set[str]] = defaultdict(set)
+    links = assessment.actionrisks.filter(action__status__in=OPEN, risk__treatment__option="modify")
+    for risk, items in links.values_list("risk_id", "action__items"):
+        promised[risk].update(items)
+    return Facts(
+        edition=scope.edition_of(assessment),
+        facts=frozenset(assessment.facts),
+        answers={
+            (item, group): state
+            for item, group, state in assessment.answers.values_list("item", "group_id", "state")
+        },
+        seen=sightings(assessment, layers),
+        managers_of=_managers(assessment, layers),
+        promised={risk: frozenset(items) for risk, items in promised.items()},
+        share=int(assessment.parameters.get("observed_share", 25)),
+    )
+
+
+def inputs_of(risk: Risk, facts: Facts) -> Inputs:
+    """Return the inputs of one risk, loaded with its group and treatment."""
+    ranks = effective(risk)
+    likelihood = ranks["likelihood"]
+    promised = facts.promised.get(risk.pk, frozenset())
+    treatment = getattr(risk, "treatment", None)
+    return Inputs(
+        risk=risk,
+        likelihood=likelihood,
+        consequence=(ranks[JUDGED[1]], ranks[JUDGED[2]], ranks[JUDGED[3]]),
+        residual_likelihood=_residual_likelihood(risk, likelihood, promised, facts),
+        measures=measures_of(risk, facts, promised),
+        option=treatment.option if treatment else "",
+    )
+
+
+def measures_of(risk: Risk, facts: Facts, promised: frozenset[str]) -> tuple[Measure, ...]:
+    """Return the items that take part for one risk, by fact, each with its credit."""
+    items = [
+        item
+        for item in facts.edition.treated_by.get(risk.code, ())
+        if scope.applies(item, facts.facts)
+    ]
+    found = {item.code: _measure(item, risk, facts, promised) for item in items}
+    return tuple(_unless_paper(measure, found) for measure in found.values())
+
+
+def state_of(item: str, group: int, facts: Facts) -> str:
+    """
+    Return the answer that counts for a group: its own, else its managers', else the whole's.
+
+    Over several managers the one with the least credit counts.
+    """
+    if (own := facts.answers.get((item, group))) is not None:
+        return own
+    whole = facts.answers.get((item, None), "")
+    said = [facts.answers.get((item, manager), whole) for manager in facts.managers_of[group]]
+    return min(said, key=lambda state: HALVES.get(state, 0), default=whole)
+
+
+def contradictions(item: str, group: int, facts: Facts) -> tuple[str, ...]:
+    """Return the checks bound to *item* that have findings in *group*."""
+    return tuple(
+        sorted(code for code in facts.seen.get(group, {}) if item in bindings()[code].items)
+    )
+
+
+def _measure(item: Item, risk: Risk, facts: Facts, promised: frozenset[str]) -> Measure:
+    state = state_of(item.code, risk.group_id, facts)
+    against = contradictions(item.code, risk.group_id, facts) if state in CLAIMS else ()
+    halves = HALVES.get(state, 0)
+    return Measure(
+        item=item,
+        state=state,
+        contradicted=against,
+        credited=Credited(
+            code=item.code,
+            kind=item.kind,
+            effect=item.effect_on(risk.code).as_tuple(),
+            halves=min(halves, 1) if against else halves,
+            is_key=risk.code in item.key_for,
+        ),
+        planned=item.code in promised,
+    )
+
+
+def _unless_paper(measure: Measure, found: Mapping[str, Measure]) -> Measure:
+    """Cap a design that nothing builds yet."""
+    builders = [each for each in found.values() if each.item.realises == measure.item.code]
+    if not builders or any(each.credited.halves or each.planned for each in builders):
+        return measure
+    c, i, a = measure.credited.effect[1:]
+    effect = tuple(min(PAPER, share) for share in (measure.credited.effect[0], c, i, a))
+    return replace(
+        measure,
+        credited=replace(measure.credited, effect=(effect[0], effect[1], effect[2], effect[3])),
+    )
+
+
+def _residual_likelihood(
+    risk: Risk, likelihood: int | None, promised: frozenset[str], facts: Facts
+) -> int | None:
+    """A judged likelihood stands; a proposed one falls when the plan removes what raised it."""
+    kind = facts.edition.risks.get(risk.code)
+    if likelihood is None or kind is None or not promised:
+        return likelihood
+    if risk.likelihood is not None and risk.likelihood != risk.proposed_likelihood:
+        return likelihood
+    seen = facts.seen.get(risk.group_id, {})
+    if observation.observed_in(kind, seen, facts.share) and not observation.observed_in(
+        kind, seen, facts.share, without=promised
+    ):
+        return min(likelihood, kind.likelihood)
+    return likelihood
+
+
+def _managers(assessment: Assessment, layers: Layers) -> dict[int, tuple[int, ...]]:
+    groups = list(assessment.assetgroups.all())
+    by_asset = {group.asset_id: group.pk for group in groups if group.kind == "manager"}
+    placed: defaultdict[int, set[int]] = defaultdict(set)
+    for asset, domain in assessment.placements.exclude(domain=None).values_list(
+        "asset_id", "domain_id"
+    ):
+        manager = by_asset.get(layers.manager_of(asset))
+        if domain is not None and manager is not None:
+            placed[domain].add(manager)
+    return {group.pk: _managers_of(group, placed, by_asset, layers) for group in groups}
+
+
+def _managers_of(
+    group: AssetGroup,
+    placed: Mapping[int, set[int]],
+    by_asset: Mapping[int | None, int],
+    layers: Layers,
+) -> tuple[int, ...]:
+    if group.domain_id is not None:
+        return tuple(sorted(placed.get(group.domain_id, ())))
+    if group.asset_id is not None:
+        manager = by_asset.get(layers.manager_of(group.asset_id))
+        return (manager,) if manager is not None else ()
+    return tuple(sorted(by_asset.values()))
