@@ -59,7 +59,11 @@ def uv() -> str | None:
 
 def tool_environment() -> dict[str, str]:
     """Return our own environment, for installers: proxies and indexes are the machine's matter."""
-    keep = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+    keep = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _MISLEADING and not name.startswith("PYTHON")
+    }
     return keep | {
         "UV_NATIVE_TLS": "1",  # trust the authorities that the system trusts
         "UV_NO_PROGRESS": "1",
@@ -68,7 +72,7 @@ def tool_environment() -> dict[str, str]:
     }
 
 
-_MISLEADING = frozenset({"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX"})
+_MISLEADING = frozenset({"VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX"})
 
 
 def _make(group: str) -> None:

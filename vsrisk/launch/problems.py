@@ -14,9 +14,10 @@ class CannotGoOn(RuntimeError):
 
 
 def say(words: str = "") -> None:
-    """Write one line for the person who started us, at once."""
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+    """Write one line for the person who started us, at once; go on when nobody reads any more."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()
 
 
 def in_words(error: OSError) -> str:
