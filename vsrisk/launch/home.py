@@ -1,11 +1,12 @@
 """The one place where an installation keeps its data, and the short place for its sockets."""
 
+import contextlib
 import fcntl
-import hashlib
 import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -56,6 +57,20 @@ class Home:
         self.programs.mkdir(exist_ok=True)
         self.programs.chmod(0o755)
 
+    def require_passable(self) -> None:
+        """
+        Check that root's servers, which are not root, can get here at all.
+
+        Raises:
+            CannotGoOn: a folder above is closed to them.
+        """
+        closed = [folder for folder in self.folder.parents if not folder.stat().st_mode & 0o001]
+        if closed and os.geteuid() == 0:
+            raise CannotGoOn(
+                f"{closed[0]} may be entered by root alone, but the database does not run as root. "
+                "Set VSRISK_HOME to a folder below an open one, such as /var/lib/vsrisk."
+            )
+
     def secret_key(self) -> str:
         """Return the secret of this installation, made once at random."""
         path = self.folder / "secret-key"
@@ -94,20 +109,23 @@ def default() -> Home:
     return Home(REPOSITORY / "var")
 
 
-def sockets(home: Home, account: Account | None) -> Path:
+@contextlib.contextmanager
+def sockets(home: Home, account: Account | None) -> Iterator[Path]:
     """
-    Return a private folder (0700) whose sockets have short enough names.
+    Make a private folder (0700) whose sockets have short enough names.
 
     That is `run/` below the home; where the path is too long for a socket, a
-    folder of the same name for each start in the system's temporary folder.
+    new one in the system's temporary folder. Either is gone afterwards.
     """
     folder = home.folder / "run"
     if len(os.fsencode(folder / ".s.PGSQL.5432")) > LONGEST_SOCKET:
-        name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
-        folder = Path(tempfile.mkdtemp(prefix=f"vsrisk-{name}-", dir="/tmp"))
+        folder = Path(tempfile.mkdtemp(prefix="vsrisk-", dir="/tmp"))
     shutil.rmtree(folder, ignore_errors=True)
     own(folder, account)
-    return folder
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def own(folder: Path, account: Account | None) -> None:

@@ -33,23 +33,29 @@ def main(_arguments: Sequence[str]) -> int:
     supervisor = Supervisor()
     with plainly(), stoppable():
         home.make()
+        home.require_passable()
         with home.lock():
             _require_space(home)
-            try:
-                _start(home, address, supervisor)
-                supervisor.watch()
-            except KeyboardInterrupt:
-                say("\nStopping …")
-            finally:
-                supervisor.stop()
+            with homes.sockets(home, processes.servers_account()) as sockets:
+                _run(home, address, sockets, supervisor)
     say("Stopped. Nothing was left running.")
     return 0
 
 
-def _start(home: Home, address: Address, supervisor: Supervisor) -> None:
+def _run(home: Home, address: Address, sockets: Path, supervisor: Supervisor) -> None:
+    try:
+        _start(home, address, sockets, supervisor)
+        supervisor.watch()
+    except KeyboardInterrupt:
+        say("\nStopping …")
+    finally:
+        supervisor.stop()
+
+
+def _start(home: Home, address: Address, sockets: Path, supervisor: Supervisor) -> None:
     began = time.monotonic()
     say(f"Data is kept in {home.folder}")
-    env = application.environment(home, address, _servers(home, supervisor))
+    env = application.environment(home, address, _servers(home, sockets, supervisor))
     application.remember(home, env)
     say("Bringing the database up to date …")
     application.manage(env, "migrate", "--database", "owner", "--no-input", what="Migrating")
@@ -62,13 +68,12 @@ def _start(home: Home, address: Address, supervisor: Supervisor) -> None:
     _announce(home, address, time.monotonic() - began)
 
 
-def _servers(home: Home, supervisor: Supervisor) -> dict[str, str]:
+def _servers(home: Home, sockets: Path, supervisor: Supervisor) -> dict[str, str]:
     """Start the servers that the environment does not name; return the addresses of all."""
     account = processes.servers_account()
     for log in home.logs.glob("*.log"):
         application.shorten(log)
     named = {name: os.environ[name] for name in (*DATABASE_URLS, BROKER_URL) if name in os.environ}
-    sockets = homes.sockets(home, account)
     if DATABASE_URLS[0] in named:
         _require_outside(named)
     else:
@@ -144,7 +149,7 @@ def _answers(link: str) -> bool:
 
 def _make_demo(env: dict[str, str]) -> None:
     if not application.has_command("make_demo"):
-        say("There is no demo organisation yet in this version.")
+        say("There is no demo organisation in this version.")
         return
     say("Preparing the demo organisation …")
     application.manage(env, "make_demo", what="Preparing the demo organisation")
