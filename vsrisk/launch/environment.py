@@ -20,6 +20,7 @@ from vsrisk.launch.processes import run
 FOLDER = REPOSITORY / ".venv"
 PYTHON = FOLDER / "bin" / "python"
 STAMP = FOLDER / "installed.json"
+FROM_LOCK = ("--require-hashes", "-r")
 
 
 def prepare(group: str) -> None:
@@ -104,7 +105,7 @@ def _install_by_uv(lock: Path) -> bool:
     installer = uv() or _bring_uv()
     if installer is None:
         return False
-    command = [installer, "pip", "sync", "--python", str(PYTHON), "--require-hashes", str(lock)]
+    command = [installer, "pip", "install", "--python", str(PYTHON), *FROM_LOCK, str(lock)]
     done = _try(command)
     if done is not None:
         say("uv could not install the packages, trying pip:")
@@ -116,7 +117,7 @@ def _bring_uv() -> str | None:
     """Install uv, at its locked hash, into the environment by the system's pip."""
     if importlib.util.find_spec("pip") is None:
         return None
-    if _try([*_pip(), "--require-hashes", "-r", str(locks.path(locks.BOOTSTRAP))]) is not None:
+    if _try([*_pip(), *FROM_LOCK, str(locks.path(locks.BOOTSTRAP))]) is not None:
         return None
     return uv()
 
@@ -126,7 +127,7 @@ def _install_by_pip(lock: Path) -> None:
         raise CannotGoOn(
             "Neither uv nor pip was found. On Debian: apt-get install python3-pip python3-venv"
         )
-    output = _try([*_pip(), "--require-hashes", "--no-deps", "-r", str(lock)])
+    output = _try([*_pip(), "--no-deps", *FROM_LOCK, str(lock)])
     if output is not None:
         last = "\n".join(f"  {line}" for line in output.splitlines()[-12:])
         raise CannotGoOn(f"Installing the packages failed:\n{last}{hint(output)}")
