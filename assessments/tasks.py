@@ -11,7 +11,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.actions import applying, reading, runs, scores
+from assessments.actions import applying, freezing, publishing, reading, runs, scores
 from assessments.jobs import Job
 from assessments.models import Run
 
@@ -23,6 +23,8 @@ WORK: Mapping[str, Work] = {
     Run.Kind.SCORE: scores.refresh,
     Run.Kind.READ: reading.read,
     Run.Kind.APPLY: applying.apply,
+    Run.Kind.FREEZE: freezing.freeze,
+    Run.Kind.REPORT: publishing.render,
 }
 
 

@@ -3,7 +3,12 @@
 from allauth.account import views
 from django.urls import path
 
+from assessments.web import people, portfolio
+
 urlpatterns = [
+    path("", portfolio.home, name="home"),
+    path("profile/", portfolio.profile, name="profile"),
+    path("invite/<str:token>/", people.invitation, name="invitation"),
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("password/change/", views.password_change, name="account_change_password"),

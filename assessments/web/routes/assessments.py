@@ -1,5 +1,19 @@
-"""Routes: assessments."""
+"""Routes: one assessment."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern] = []
+from assessments.web import assessments, exports
+
+ONE = "assessments/<int:number>/"
+
+urlpatterns = [
+    path("assessments/", RedirectView.as_view(pattern_name="portfolio"), name="assessment-list"),
+    path("assessments/new/", assessments.new, name="assessment-new"),
+    path(ONE, assessments.overview, name="assessment"),
+    path(f"{ONE}edit/", assessments.edit, name="assessment-edit"),
+    path(f"{ONE}criteria/", assessments.criteria, name="criteria"),
+    path(f"{ONE}team/", assessments.team, name="team"),
+    path(f"{ONE}history/", assessments.trail, name="history"),
+    path(f"{ONE}history/export/", exports.trail, name="history-export"),
+]

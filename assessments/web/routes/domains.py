@@ -1,5 +1,15 @@
 """Routes: domains."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.web import domains
+
+ONE = "assessments/<int:number>/"
+
+urlpatterns = [
+    path(f"{ONE}domains/", domains.page, name="domains"),
+    path(f"{ONE}domains/new/", domains.new, name="domain-new"),
+    path(f"{ONE}domains/<int:domain>/value/", domains.value, name="domain-value"),
+    path(f"{ONE}placements/", domains.placements, name="placements"),
+    path(f"{ONE}placements/change/", domains.place, name="placement-change"),
+]

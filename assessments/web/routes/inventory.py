@@ -1,5 +1,21 @@
 """Routes: inventory."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.web import inventory
+
+UPLOAD = "inventory/uploads/<int:upload>/"
+
+urlpatterns = [
+    path("inventory/", inventory.assets, name="inventory"),
+    path("inventory/assets/<int:asset>/", inventory.asset, name="asset"),
+    path("inventory/findings/", inventory.findings, name="findings"),
+    path("inventory/imports/new/", inventory.import_new, name="import-new"),
+    path("inventory/imports/", inventory.imports, name="import-list"),
+    path(UPLOAD, inventory.upload, name="upload"),
+    path(f"{UPLOAD}progress/", inventory.upload_progress, name="upload-progress"),
+    path(f"{UPLOAD}apply/", inventory.upload_apply, name="upload-apply"),
+    path(f"{UPLOAD}cancel/", inventory.upload_cancel, name="upload-cancel"),
+    path("inventory/imports/<int:imported>/", inventory.imported, name="import"),
+    path("assessments/<int:number>/import/pin/", inventory.pin, name="import-pin"),
+]

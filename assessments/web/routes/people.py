@@ -1,5 +1,21 @@
-"""Routes: people."""
+"""Routes: people and tokens."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.web import exports, people
+
+urlpatterns = [
+    path("people/", people.page, name="people"),
+    path("people/invite/", people.invite, name="person-invite"),
+    path(
+        "people/invitations/<int:invitation>/withdraw/",
+        people.withdraw,
+        name="invitation-withdraw",
+    ),
+    path("people/<int:member>/roles/", people.roles, name="person-roles"),
+    path("people/<int:member>/status/", people.status, name="person-status"),
+    path("tokens/", people.tokens, name="tokens"),
+    path("tokens/<int:token>/revoke/", people.token_revoke, name="token-revoke"),
+    path("trail/", people.trail, name="organisation-trail"),
+    path("trail/export/", exports.organisation_trail, name="organisation-trail-export"),
+]

@@ -1,5 +1,20 @@
-"""Routes: phases."""
+"""Routes: phases and checklist."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.web import phases
+
+ONE = "assessments/<int:number>/"
+PHASE = f"{ONE}phases/<int:phase>/"
+ITEM = f"{ONE}items/<str:item>/"
+
+urlpatterns = [
+    path(PHASE, phases.page, name="phase"),
+    path(f"{PHASE}close/", phases.close, name="phase-close"),
+    path(f"{PHASE}tasks/<str:task>/", phases.task, name="task-done"),
+    path(ITEM, phases.item, name="item"),
+    path(f"{ITEM}answer/", phases.answer, name="answer"),
+    path(f"{ITEM}second/", phases.second, name="answer-second"),
+    path(f"{ITEM}settle/", phases.settle, name="contradiction-settle"),
+    path(f"{ONE}exposures/", phases.exposures, name="exposures"),
+]

@@ -1,5 +1,12 @@
 """Routes: portfolio."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.web import portfolio
+
+urlpatterns = [
+    path("", portfolio.page, name="portfolio"),
+    path("welcome/", portfolio.welcome, name="welcome"),
+    path("work/", portfolio.work, name="work"),
+    path("search/", portfolio.search, name="search"),
+]

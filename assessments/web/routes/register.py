@@ -1,5 +1,23 @@
-"""Routes: register."""
+"""Routes: register, risk, matrix."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.web import exports, register
+
+ONE = "assessments/<int:number>/"
+RISK = f"{ONE}risks/<int:risk>/"
+
+urlpatterns = [
+    path(f"{ONE}risks/", register.page, name="register"),
+    path(f"{ONE}risks/export.<str:kind>", exports.register, name="register-export"),
+    path(f"{ONE}risks/new/", register.new, name="risk-new"),
+    path(f"{ONE}risks/confirm/", register.confirm, name="risks-confirm"),
+    path(RISK, register.risk, name="risk"),
+    path(f"{RISK}row/", register.row, name="register-row"),
+    path(f"{RISK}rate/", register.rate, name="risk-rate"),
+    path(f"{RISK}override/", register.override, name="risk-override"),
+    path(f"{RISK}owner/", register.owner, name="risk-owner"),
+    path(f"{RISK}dismiss/", register.dismiss, name="risk-dismiss"),
+    path(f"{ONE}matrix/", register.matrix, name="matrix"),
+    path(f"{ONE}rescore/", register.rescore, name="rescore"),
+]

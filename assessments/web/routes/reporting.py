@@ -1,5 +1,16 @@
-"""Routes: reporting."""
+"""Routes: reports."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.web import reporting
+
+ONE = "assessments/<int:number>/"
+
+urlpatterns = [
+    path(f"{ONE}report/", reporting.page, name="report"),
+    path(f"{ONE}report/render/", reporting.ask, name="report-render"),
+    path(f"{ONE}report/progress/", reporting.progress, name="report-progress"),
+    path(f"{ONE}report/<int:report>.pdf", reporting.file, name="report-file"),
+    path(f"{ONE}revisions/<int:revision>.json", reporting.snapshot, name="snapshot-file"),
+    path(f"{ONE}compare/", reporting.compare, name="compare"),
+]

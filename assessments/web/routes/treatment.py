@@ -1,5 +1,17 @@
 """Routes: treatment."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.web import treatment
+
+ONE = "assessments/<int:number>/"
+RISK = f"{ONE}risks/<int:risk>/"
+
+urlpatterns = [
+    path(f"{ONE}plan/", treatment.plan, name="plan"),
+    path(f"{ONE}plan/new/", treatment.action_new, name="action-new"),
+    path(f"{ONE}plan/<int:action>/", treatment.action_edit, name="action-edit"),
+    path(f"{RISK}treatment/", treatment.choose, name="treatment"),
+    path(f"{RISK}accept/", treatment.accept, name="acceptance"),
+    path(f"{RISK}accept/withdraw/", treatment.withdraw, name="acceptance-withdraw"),
+]

@@ -1,0 +1,14 @@
+"""The whole register as rows that files and REST carry."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from assessments.models import Assessment
+from assessments.queries.document import document_of
+from assessments.reports import register_rows
+from assessments.reports.register_table import Cell
+
+
+def rows(assessment: Assessment, *, at: datetime) -> Iterator[dict[str, Cell]]:
+    """Yield one row for each risk with every field that the screen shows, in order of number."""
+    return register_rows.rows_of(document_of(assessment, at=at, with_estate=False))

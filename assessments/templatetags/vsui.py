@@ -1,0 +1,156 @@
+"""Small pieces that every page shares: levels, icons, rings, meters, filters in URLs."""
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+register = template.Library()
+
+LEVELS = {
+    1: ("very-low", gettext_lazy("Very low")),
+    2: ("low", gettext_lazy("Low")),
+    3: ("medium", gettext_lazy("Medium")),
+    4: ("high", gettext_lazy("High")),
+    5: ("very-high", gettext_lazy("Very high")),
+}
+ANSWERS = {
+    "implemented": gettext_lazy("Implemented"),
+    "partly": gettext_lazy("Partly"),
+    "planned": gettext_lazy("Planned"),
+    "not_implemented": gettext_lazy("Not implemented"),
+    "not_applicable": gettext_lazy("Not applicable"),
+}
+_RADIUS = 6
+
+
+@register.simple_tag
+def level(rank: int | None, kind: str = "") -> SafeString:
+    """Print a level as word, bars and colour: three channels that do not need each other."""
+    if rank is None:
+        return format_html('<span class="tag">{}</span>', _("Unset"))
+    name, word = LEVELS[int(rank)]
+    bars = format_html_join(
+        "",
+        '<rect class="bar{}" x="{}" y="{}" width="2.2" height="{}"/>',
+        ((" on" if k < rank else "", f"{k * 3.2:.1f}", 6 - 2 * k + 2, 2 * k + 2) for k in range(5)),
+    )
+    return format_html(
+        '<span class="lv lv-{} {}"><svg class="lv-bars" width="16" height="10" aria-hidden="true">'
+        '{}</svg><span class="lv-name">{}</span></span>',
+        name,
+        kind,
+        bars,
+        word,
+    )
+
+
+@register.filter
+def level_name(rank: int | None) -> str:
+    """Return the word of a level."""
+    return str(LEVELS[int(rank)][1]) if rank else _("Unset")
+
+
+@register.filter
+def level_class(rank: int | None) -> str:
+    """Return the name of a level as style sheets spell it."""
+    return LEVELS[int(rank)][0] if rank else "none"
+
+
+@register.filter
+def answer_name(state: str) -> str:
+    """Return the word of an answer."""
+    return str(ANSWERS.get(state, _("Not answered")))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Print an icon of the sheet."""
+    return format_html(
+        '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def ring(percent: int) -> SafeString:
+    """Print how far something is as a ring."""
+    around = 2 * math.pi * _RADIUS
+    return format_html(
+        '<svg class="ring" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
+        '<circle class="track" cx="8" cy="8" r="6"/><circle class="fill" cx="8" cy="8" r="6" '
+        'stroke-dasharray="{} {}" transform="rotate(-90 8 8)"/></svg>',
+        f"{around * percent / 100:.2f}",
+        f"{around:.2f}",
+    )
+
+
+@register.simple_tag
+def meter(done: int, total: int, label: str) -> SafeString:
+    """Print how far something is as a bar."""
+    share = 100 * done / total if total else 0
+    return format_html(
+        '<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" '
+        'aria-label="{}"><rect class="track" width="100" height="6"/>'
+        '<rect class="fill" width="{}" height="6"/></svg>',
+        _("%(label)s: %(done)s of %(total)s") % {"label": label, "done": done, "total": total},
+        f"{share:.2f}",
+    )
+
+
+@register.simple_tag
+def stacked(counts: Mapping[int, int]) -> SafeString:
+    """Print how many risks lie at each level as one bar, with the numbers as its name."""
+    total = sum(counts.values()) or 1
+    parts, place = [], 0.0
+    for rank in range(5, 0, -1):
+        width = 100 * counts.get(rank, 0) / total
+        if width:
+            parts.append((LEVELS[rank][0], f"{place:.2f}", f"{max(width - 0.6, 0.4):.2f}"))
+        place += width
+    words = ", ".join(
+        f"{counts[rank]} {LEVELS[rank][1]}" for rank in range(5, 0, -1) if counts.get(rank)
+    )
+    bars = format_html_join("", '<rect class="fill-{}" x="{}" width="{}" height="10"/>', parts)
+    return format_html(
+        '<svg class="stacked" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" '
+        'aria-label="{}">{}</svg>',
+        words or _("No risks yet"),
+        bars,
+    )
+
+
+@register.filter
+def when(moment: datetime | date | None) -> str:
+    """Return a moment or a day as people write it."""
+    if moment is None:
+        return ""
+    has_clock = isinstance(moment, datetime)
+    return date_format(moment, "j M Y, H:i" if has_clock else "j M Y")
+
+
+@register.filter
+def item_of(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a mapping holds under a key."""
+    return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """Return the current query string with some parameters changed; None or blank drops one."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value not in (None, ""):
+            parameters[name] = value
+    return f"?{parameters.urlencode()}"

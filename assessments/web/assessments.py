@@ -1,0 +1,227 @@
+"""Assessments: new, overview, scope, criteria, team, history."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments import catalogue
+from assessments.actions import assessments as actions
+from assessments.catalogue import UnknownMatrix
+from assessments.models import Assessment, Person, Role
+from assessments.permissions import Refused
+from assessments.queries import access, gates, history
+from assessments.web.context import in_assessment
+from assessments.web.fields import Fields
+from assessments.web.http import MemberRequest, assessment_or_404
+
+EXCLUSIONS = ("desktop", "operating_system", "network", "storage", "attestation")
+FACTS = (
+    "external_provider",
+    "self_service",
+    "api_use",
+    "device_assignment",
+    "live_migration",
+    "shared_cluster",
+    "encrypted_vms",
+    "hci_storage",
+    "linux_host",
+    "hyper_v",
+    "esxi",
+    "multi_tenant",
+    "untrusted_operator",
+)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: MemberRequest, org: str) -> HttpResponse:
+    if request.method == "GET":
+        return _new(request)
+    try:
+        made = actions.create(scope=_scope(request.POST), by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        return _new(request, refusal)
+    messages.success(request, _("%(key)s is created.") % {"key": made.key})
+    return redirect("assessment", org=org, number=made.number)
+
+
+def _new(request: MemberRequest, refusal: Refused | None = None) -> HttpResponse:
+    context = {"typed": request.POST, "refusal": refusal, "exclusions": EXCLUSIONS, "facts": FACTS}
+    return render(
+        request, "assessments/assessment_new.html", context, status=422 if refusal else 200
+    )
+
+
+@require_GET
+def overview(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    context = in_assessment(assessment, "overview") | {
+        "gates": gates.all_of(assessment),
+        "imports": assessment.pinnedimports.select_related("imported"),
+        "team": assessment.teammembers.select_related("person"),
+        "events": history.latest(assessment, 8),
+    }
+    return render(request, "assessments/overview.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    refusal = None
+    if request.method == "POST":
+        fields = Fields(request.POST)
+        try:
+            actions.describe(
+                assessment=assessment,
+                scope=_scope(request.POST),
+                version=fields.whole("version"),
+                by=request.actor,
+                at=timezone.now(),
+            )
+            return redirect("assessment", org=org, number=number)
+        except Refused as error:
+            refusal = error
+    context = in_assessment(assessment, "overview") | {
+        "typed": request.POST or _typed(assessment),
+        "refusal": refusal,
+        "exclusions": EXCLUSIONS,
+        "facts": FACTS,
+    }
+    return render(
+        request, "assessments/assessment_edit.html", context, status=422 if refusal else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def criteria(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    refusal: Exception | None = None
+    if request.method == "POST":
+        try:
+            _set_criteria(request, assessment)
+            return redirect("criteria", org=org, number=number)
+        except (Refused, UnknownMatrix) as error:
+            refusal = error
+    edition = catalogue.load(assessment.edition)
+    context = in_assessment(assessment, "overview") | {
+        "edition": edition,
+        "typed": request.POST,
+        "refusal": refusal,
+        "authority": sorted(assessment.criteria["authority"].items()),
+        "months": assessment.criteria["longest_acceptance_months"],
+        "roles": ("risk_owner", "approver", "nobody"),
+    }
+    return render(request, "assessments/criteria.html", context, status=422 if refusal else 200)
+
+
+def _set_criteria(request: MemberRequest, assessment: Assessment) -> None:
+    fields = Fields(request.POST)
+    wanted = actions.Criteria(
+        matrix=fields.text("matrix"),
+        appetite=fields.whole("appetite", _("Appetite")) or 0,
+        authority={str(rank): fields.text(f"authority_{rank}") for rank in range(1, 6)},
+        months={str(rank): fields.whole(f"months_{rank}") or 0 for rank in range(1, 6)},
+        currency=fields.text("currency").strip()[:3].upper() or "EUR",
+    )
+    fields.check()
+    actions.set_criteria(
+        assessment=assessment,
+        criteria=wanted,
+        reason=fields.text("reason"),
+        by=request.actor,
+        at=timezone.now(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def team(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    refusal = None
+    if request.method == "POST":
+        try:
+            _change_team(request, assessment)
+            return redirect("team", org=org, number=number)
+        except Refused as error:
+            refusal = error
+    people = access.people(request.actor)
+    roles = {"memberships__organisation_id": request.actor.organisation_id}
+    context = in_assessment(assessment, "overview") | {
+        "refusal": refusal,
+        "team": assessment.teammembers.select_related("person"),
+        "people": people,
+        "owners": people.filter(memberships__roles__contains=[Role.RISK_OWNER], **roles),
+        "approvers": people.filter(memberships__roles__contains=[Role.APPROVER], **roles),
+    }
+    return render(request, "assessments/team.html", context, status=422 if refusal else 200)
+
+
+def _change_team(request: MemberRequest, assessment: Assessment) -> None:
+    fields, at = Fields(request.POST), timezone.now()
+    people = access.people(request.actor)
+
+    def person(name: str) -> Person | None:
+        pk = fields.whole(name)
+        return get_object_or_404(people, pk=pk) if pk else None
+
+    match fields.text("do"):
+        case "signers":
+            actions.name_signers(
+                assessment=assessment,
+                risk_owner=person("risk_owner"),
+                approver=person("approver"),
+                by=request.actor,
+                at=at,
+            )
+        case "remove":
+            actions.remove_from_team(
+                assessment=assessment, people=fields.wholes("person"), by=request.actor, at=at
+            )
+        case _:
+            if (member := person("person")) is None:
+                raise Refused(_("Choose a person."))
+            actions.add_to_team(
+                assessment=assessment,
+                person=member,
+                part=fields.text("part"),
+                by=request.actor,
+                at=at,
+            )
+
+
+@require_GET
+def trail(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    fields = Fields(request.GET)
+    context = in_assessment(assessment, "history") | {
+        "page": history.page(assessment, fields.whole("before"), fields.text("object")),
+        "revisions": assessment.revisions.select_related("assessor", "risk_owner", "approver"),
+    }
+    return render(request, "assessments/history.html", context)
+
+
+def _scope(post: QueryDict) -> actions.Scope:
+    return actions.Scope(
+        title=post.get("title", ""),
+        scope_in=post.get("scope_in", ""),
+        scope_out=post.get("scope_out", ""),
+        context=post.get("context", ""),
+        exclusions=tuple(name for name in EXCLUSIONS if name in post.getlist("exclusions")),
+        facts=tuple(name for name in FACTS if name in post.getlist("facts")),
+        phase_view="four" if post.get("phase_view") == "four" else "five",
+    )
+
+
+def _typed(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "title": assessment.title,
+        "scope_in": assessment.scope_in,
+        "scope_out": assessment.scope_out,
+        "context": assessment.context,
+        "chosen_exclusions": assessment.exclusions,
+        "chosen_facts": assessment.facts,
+        "phase_view": assessment.phase_view,
+    }

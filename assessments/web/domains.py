@@ -1,0 +1,99 @@
+"""Information domains: what they are worth, and which guests lie in them."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.actions import domains as actions
+from assessments.permissions import Refused
+from assessments.queries import placing
+from assessments.web.context import in_assessment
+from assessments.web.fields import Fields
+from assessments.web.http import MemberRequest, assessment_or_404
+
+
+@require_GET
+def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    return _page(request, number)
+
+
+def _page(request: MemberRequest, number: int, refusal: Exception | None = None) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    context = in_assessment(assessment, "domains") | {
+        "domains": placing.domains(assessment),
+        "unassigned": placing.unassigned(assessment),
+        "refusal": refusal,
+        "typed": request.POST,
+        "ranks": range(1, 6),
+    }
+    return render(request, "assessments/domains.html", context, status=422 if refusal else 200)
+
+
+@require_POST
+def value(request: MemberRequest, org: str, number: int, domain: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    row = get_object_or_404(assessment.domains, pk=domain)
+    fields = Fields(request.POST)
+    try:
+        actions.value(
+            domain=row,
+            worth=actions.Worth(*(fields.whole(name) for name in ("c", "i", "a", "trust"))),
+            reason=fields.text("reason"),
+            version=fields.whole("version"),
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return _page(request, number, refusal)
+    messages.success(request, _("%(name)s is valued.") % {"name": row.name})
+    return redirect("domains", org=org, number=number)
+
+
+@require_POST
+def new(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    try:
+        actions.add(
+            assessment=assessment,
+            name=request.POST.get("name", ""),
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return _page(request, number, refusal)
+    return redirect("domains", org=org, number=number)
+
+
+@require_GET
+def placements(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    fields = Fields(request.GET)
+    context = in_assessment(assessment, "domains") | {
+        "page": placing.guests(assessment, fields.whole("domain"), fields.whole("page") or 1),
+        "domains": assessment.domains.order_by("name"),
+    }
+    return render(request, "assessments/placements.html", context)
+
+
+@require_POST
+def place(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    fields = Fields(request.POST)
+    try:
+        domain = get_object_or_404(assessment.domains, pk=fields.whole("domain") or 0)
+        count = actions.place(
+            assessment=assessment,
+            assets=fields.wholes("asset"),
+            domain=domain,
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return _page(request, number, refusal)
+    messages.success(
+        request, _("%(count)s are placed in %(name)s.") % {"count": count, "name": domain.name}
+    )
+    return redirect("domains", org=org, number=number)

@@ -1,0 +1,116 @@
+"""Reports: on screen, as PDF, the frozen bytes, and what changed between revisions."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.actions import publishing
+from assessments.models import Assessment, Revision, Run
+from assessments.queries.document import document_of
+from assessments.queries.signed import signing_of
+from assessments.reports.difference import difference
+from assessments.reports.document import Document
+from assessments.reports.view import report_view
+from assessments.web.context import in_assessment
+from assessments.web.fields import Fields
+from assessments.web.http import MemberRequest, assessment_or_404
+
+
+@require_GET
+def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    revision = _revision(assessment, Fields(request.GET).whole("revision"))
+    content = (
+        bytes(revision.snapshot.content)
+        if revision
+        else document_of(assessment, at=timezone.now()).to_json()
+    )
+    context = in_assessment(assessment, "report") | {
+        "report": report_view(content, signing_of(revision)),
+        "revision": revision,
+        "revisions": assessment.revisions.order_by("-number"),
+        "run": _run(assessment),
+        "files": assessment.reports.select_related("revision")
+        .defer("content")
+        .order_by("-pk")[:10],
+    }
+    return render(request, "assessments/report.html", context)
+
+
+def _revision(assessment: Assessment, number: int | None) -> Revision | None:
+    if number is None:
+        return publishing.current_revision(assessment)
+    return get_object_or_404(assessment.revisions.select_related("snapshot"), number=number)
+
+
+def _run(assessment: Assessment) -> Run | None:
+    runs = Run.objects.filter(assessment=assessment, kind=Run.Kind.REPORT)
+    return runs.order_by("-pk").first()
+
+
+@require_POST
+def ask(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    publishing.ask(assessment=assessment, by=request.actor, at=timezone.now())
+    return redirect("report", org=org, number=number)
+
+
+@require_GET
+def progress(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    run = _run(assessment_or_404(request, number))
+    response = render(request, "assessments/_run_progress.html", {"run": run})
+    if run is None or run.finished_at is not None:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+def file(request: MemberRequest, org: str, number: int, report: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    row = get_object_or_404(assessment.reports.select_related("revision"), pk=report)
+    name = (
+        f"{assessment.key}-r{row.revision.number}.pdf"
+        if row.revision
+        else f"{assessment.key}-draft.pdf"
+    )
+    return _attachment(bytes(row.content), "application/pdf", name)
+
+
+@require_GET
+def snapshot(request: MemberRequest, org: str, number: int, revision: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    row = _revision(assessment, revision)
+    if row is None:
+        raise Http404
+    name = f"{assessment.key}-r{row.number}.json"
+    return _attachment(bytes(row.snapshot.content), "application/json", name)
+
+
+@require_GET
+def compare(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    fields = Fields(request.GET)
+    earlier = _revision(assessment, fields.whole("from") or 0)
+    later = _revision(assessment, fields.whole("to"))
+    if earlier is None:
+        raise Http404
+    after = (
+        Document.from_json(bytes(later.snapshot.content))
+        if later
+        else document_of(assessment, at=timezone.now())
+    )
+    before = Document.from_json(bytes(earlier.snapshot.content))
+    context = in_assessment(assessment, "history") | {
+        "difference": difference(before, after),
+        "earlier": earlier,
+        "later": later,
+    }
+    return render(request, "assessments/compare.html", context)
+
+
+def _attachment(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

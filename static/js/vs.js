@@ -1,0 +1,111 @@
+// Progressive enhancement: every page works without it. No inline handlers, no eval, no dependencies.
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// htmx posts carry the token of the form they stand in, or the page's.
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = one("input[name=csrfmiddlewaretoken]")?.value;
+  if (token) event.detail.headers["X-CSRFToken"] = token;
+});
+
+// Theme: a cookie that the server renders into the page, so nothing flashes.
+for (const button of all("[data-theme-switch]")) {
+  button.addEventListener("click", () => {
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const now = document.documentElement.dataset.theme || (dark ? "dark" : "light");
+    const next = now === "dark" ? "light" : "dark";
+    document.documentElement.dataset.theme = next;
+    document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=lax`;
+  });
+}
+
+// Search from anywhere: Ctrl K or /.
+addEventListener("keydown", (event) => {
+  const typing = event.target.matches?.("input, textarea, select");
+  const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing);
+  const field = one("[data-search]");
+  if (wanted && field) {
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+});
+
+// Say what was saved.
+export const toast = (text) => {
+  const box = one("#toasts");
+  if (!box) return;
+  const note = document.createElement("div");
+  note.className = "toast";
+  note.textContent = text;
+  box.replaceChildren(note);
+  clearTimeout(toast.timer);
+  toast.timer = setTimeout(() => box.replaceChildren(), 8000);
+};
+document.addEventListener("saved", (event) => toast(event.detail?.value ?? "Saved"));
+document.addEventListener("htmx:sendError", () => toast("Not saved: the server does not answer. What you typed is still here."));
+document.addEventListener("htmx:responseError", (event) => toast(`Not saved (${event.detail.xhr.status}). What you typed is still here.`));
+
+// Register: arrows move between ranks, 1 to 5 set one and move on.
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest?.("select[data-rank]");
+  if (!field) return;
+  const fields = all("select[data-rank]");
+  const place = fields.indexOf(field);
+  if (/^[1-5]$/.test(event.key)) {
+    event.preventDefault();
+    field.value = event.key;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    fields[place + 1]?.focus();
+  }
+});
+
+// Select every row of a table.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-select-all]")) return;
+  for (const box of all("input[name=risk]")) box.checked = event.target.checked;
+});
+
+// Checklist: J and K move between items.
+addEventListener("keydown", (event) => {
+  if (event.target.matches?.("input[type=text], input[type=search], textarea, select")) return;
+  const items = all("[data-item]");
+  if (!items.length || !["j", "k"].includes(event.key)) return;
+  const at = items.findIndex((item) => item.contains(document.activeElement));
+  const next = items[Math.max(0, Math.min(items.length - 1, at + (event.key === "j" ? 1 : -1)))];
+  one("input, button, a", next)?.focus();
+});
+
+// Upload by drag and drop, with progress.
+for (const form of all("form[data-upload]")) {
+  const zone = one(".drop-zone", form);
+  const input = one("input[type=file]", form);
+  const bar = one("progress", form);
+  const send = () => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("X-CSRFToken", one("input[name=csrfmiddlewaretoken]", form).value);
+    request.upload.addEventListener("progress", (event) => {
+      bar.hidden = false;
+      bar.max = event.total;
+      bar.value = event.loaded;
+    });
+    request.addEventListener("load", () => {
+      if (request.responseURL && request.status < 400) location.href = request.responseURL;
+      else form.submit();
+    });
+    request.addEventListener("error", () => toast("The upload was cut off. Try again."));
+    request.send(new FormData(form));
+  };
+  for (const name of ["dragover", "dragenter"]) {
+    zone.addEventListener(name, (event) => { event.preventDefault(); zone.classList.add("over"); });
+  }
+  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    zone.classList.remove("over");
+    input.files = event.dataTransfer.files;
+    send();
+  });
+  input.addEventListener("change", send);
+}
