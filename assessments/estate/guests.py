@@ -61,6 +61,7 @@ class Snapshot:
     memory_mib: float | None = None  # size of the memory image; more than zero = memory on disk
     size_mib: float | None = None
     is_quiesced: bool | None = None
+    datastore: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +113,4 @@ class Guest:
     nics: tuple[Nic, ...] = ()
     media: tuple[Media, ...] = ()
     partitions: tuple[Partition, ...] = ()
+    datastore: Ref | None = None  # of its configuration file; disks may be elsewhere

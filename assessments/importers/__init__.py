@@ -5,6 +5,7 @@ from assessments.importers.base import (
     Limits,
     NotRecognised,
     Problem,
+    Progress,
     Reading,
     SheetReport,
     Skip,
@@ -12,14 +13,16 @@ from assessments.importers.base import (
     TooLarge,
     Unreadable,
 )
-from assessments.importers.formats import read
+from assessments.importers.formats import FORMATS, read
 from assessments.importers.guarded import read_guarded
 
 __all__ = [
+    "FORMATS",
     "Hostile",
     "Limits",
     "NotRecognised",
     "Problem",
+    "Progress",
     "Reading",
     "SheetReport",
     "Skip",

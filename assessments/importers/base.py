@@ -1,9 +1,12 @@
 """What every importer promises: an estate, and everything it could not read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from assessments.estate import Estate
+
+Progress = Callable[[str, int, int], None]
+"""Told the step, how many are done and of how many."""
 
 
 class Unreadable(ValueError):
@@ -34,10 +37,10 @@ class Limits:
     unpacked: int = 4_000_000_000
     members: int = 2_000
     ratio: int = 200  # unpacked to packed, of one member beyond a megabyte
-    rows: int = 2_000_000
+    rows: int = 2_000_000  # of one sheet, blank ones apart
     columns: int = 1_000
-    cell: int = 32_767
-    memory: int = 2_500_000_000
+    cell: int = 32_767  # characters; longer texts are cut
+    memory: int = 2 * 1024**3
     cpu_seconds: int = 1_200
     wall_seconds: int = 1_800
 

@@ -1,32 +1,45 @@
 """Cells to values, whatever the desktop that wrote them: numbers, truth, instants."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
+LARGEST = 2**53  # beyond it a float no longer counts in ones
+_SHOWN = 40
 _TRUE = frozenset({"true", "yes", "1", "wahr", "ja"})
 _FALSE = frozenset({"false", "no", "0", "falsch", "nein"})
-_DATES = (
-    "%Y/%m/%d %H:%M:%S",
-    "%Y-%m-%d %H:%M:%S",
-    "%d.%m.%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M:%S %p",
-    "%Y/%m/%d",
-    "%Y-%m-%d",
-    "%d.%m.%Y",
-)
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
-_GROUPED = re.compile(r"-?\d{1,3}([.,' \u00a0\u202f])\d{3}(?:\1\d{3})*(?:[.,]\d+)?$")
+_SPACES = re.compile(r"[ '\u2019\u00a0\u202f]")  # what some desktops put between thousands
+_MARKED = re.compile(r"[+-]?(\d+)((?:[.,]\d+)+)$")
+_NUMBER = {
+    ".": re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$"),
+    ",": re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?(?:[eE][+-]?\d{1,3})?$"),
+}
+_CLOCK = r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s?([AaPp])\.?[Mm]\.?)?)?$"
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK)
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + _CLOCK)
+_EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
+_EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the desktop that wrote a file writes: its decimal mark, and days before months or not."""
+
+    decimal: str = "."
+    day_first: bool = False
 
 
 def text(cell: object) -> str:
     """Return a cell as text, without what Excel adds: 4096.0 is 4096."""
+    if isinstance(cell, str):
+        return cell.replace("\0", "") if "\0" in cell else cell
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, bool):
-        return "True" if cell else "False"
     return str(cell)
 
 
@@ -45,55 +58,83 @@ def truth(cell: object) -> bool | None:
     if word in _FALSE:
         return False
     if word:
-        raise ValueError(f"is neither True nor False: {word[:40]!r}")
+        raise ValueError(f"is neither True nor False: {word[:_SHOWN]!r}")
     return None
 
 
-def number(cell: object, decimal: str) -> float | None:
+def number(cell: object, style: Style) -> float | None:
     """
-    Return a cell as a number; blank is None. *decimal* is the file's decimal mark.
+    Return a cell as a number; blank is None.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is none, or larger than `LARGEST`.
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell)
+        return _within(float(cell), str(cell))
     word = text(cell).strip()
     if not word:
         return None
-    plain = re.sub(r"[ '\u00a0\u202f]", "", word)
-    plain = plain.replace("." if decimal == "," else ",", "").replace(decimal, ".")
-    try:
-        value = float(plain)
-    except ValueError:
-        raise ValueError(f"is no number: {word[:40]!r}") from None
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124  NaN alone differs from itself
-        raise ValueError(f"is no number: {word[:40]!r}")
+    plain = _SPACES.sub("", word.removesuffix("%"))
+    if not plain.isascii() or not _NUMBER[style.decimal].match(plain):
+        raise ValueError(f"is no number: {word[:_SHOWN]!r}")
+    group = "." if style.decimal == "," else ","
+    return _within(float(plain.replace(group, "").replace(style.decimal, ".")), word)
+
+
+def _within(value: float, word: str) -> float:
+    if not -LARGEST <= value <= LARGEST:  # NaN is not within either
+        raise ValueError(f"is out of range: {word[:_SHOWN]!r}")
     return value
 
 
-def decimal_mark(cells: Iterable[str]) -> str:
+def decimal_mark(texts: Iterable[str], separator: str) -> str:
     """
     Say which of , and . stands before decimals, from texts of one file.
 
-    A single mark followed by other than three digits decides, as do two marks in
-    one number; a file in which only groups of three appear says nothing, and
-    then a comma groups unless points do.
+    Two marks in one number decide, and so does one that is not followed by three
+    digits; most of them win. In a file that only has numbers like 16,384 the mark
+    between its cells tells: desktops that write ; do so because , is their decimal
+    mark. Where there is neither, three digits are a group.
     """
-    points = 0
-    for cell in cells:
-        word = cell.strip()
-        if _GROUPED.match(word):
-            points += 1 if "." in word and "," not in word else -1 if "," in word else 0
-            continue
-        if re.fullmatch(r"-?\d+,\d+", word):
-            return ","
-        if re.fullmatch(r"-?\d+\.\d+", word):
-            return "."
-    return "," if points > 0 else "."
+    votes: Counter[str] = Counter()
+    groups: Counter[str] = Counter()
+    for written in texts:
+        found = _MARKED.match(_SPACES.sub("", written.strip()))
+        if found:
+            _vote(found[1], found[2], votes, groups)
+    if votes["."] != votes[","]:
+        return "," if votes[","] > votes["."] else "."
+    if separator in (";", ","):
+        return "," if separator == ";" else "."
+    return "," if groups["."] > groups[","] else "."
 
 
-def instant(cell: object) -> datetime | None:
+def _vote(whole: str, rest: str, votes: Counter[str], groups: Counter[str]) -> None:
+    marks = re.findall(r"[.,]", rest)
+    other = {".": ",", ",": "."}
+    if len(set(marks)) > 1:
+        votes[marks[-1]] += 1
+    elif len(marks) > 1:
+        votes[other[marks[0]]] += 1
+    elif len(rest) != len(",000") or len(whole) > len("000") or whole.startswith("0"):
+        votes[marks[0]] += 1
+    else:
+        groups[marks[0]] += 1
+
+
+def is_day_first(texts: Iterable[str]) -> bool:
+    """Say whether 03/04/2026 is in April, from all such dates of one file; unclear is no."""
+    for written in texts:
+        found = _YEAR_LAST.match(written.strip())
+        if found and found[2] == "/":
+            if int(found[1]) > _MONTHS:
+                return True
+            if int(found[3]) > _MONTHS:
+                return False
+    return False
+
+
+def instant(cell: object, style: Style) -> datetime | None:
     """
     Return a cell as an instant in UTC; blank is None.
 
@@ -103,36 +144,35 @@ def instant(cell: object) -> datetime | None:
     Raises:
         ValueError: it is none.
     """
-    if isinstance(cell, datetime):
-        return cell.replace(tzinfo=UTC) if cell.tzinfo is None else cell.astimezone(UTC)
     if isinstance(cell, date):
-        return datetime.combine(cell, time(), UTC)
+        return _zoned(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and int(cell) in _EXCEL_DAYS:
+        return _EXCEL_EPOCH + timedelta(seconds=round(cell * 86_400))
     word = text(cell).strip()
-    return _written(word) or _slashed(word) or _iso(word) if word else None
-
-
-def _written(word: str) -> datetime | None:
-    for shape in _DATES:
-        try:
-            return datetime.strptime(word, shape).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return None
-
-
-def _slashed(word: str) -> datetime | None:
-    found = _SLASHED.match(word)
-    if not found:
-        return None
-    first, second, year, *clock = found.groups()
-    month, day = (int(second), int(first)) if int(first) > 12 else (int(first), int(second))  # noqa: PLR2004
-    hour, minute, seconds = (int(part or 0) for part in clock)
-    return datetime(int(year), month, day, hour, minute, seconds, tzinfo=UTC)
-
-
-def _iso(word: str) -> datetime:
     try:
-        value = datetime.fromisoformat(word.replace("Z", "+00:00"))
+        return _written(word, style) if word else None
     except ValueError:
-        raise ValueError(f"is no date: {word[:40]!r}") from None
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        raise ValueError(f"is no date: {word[:_SHOWN]!r}") from None
+
+
+def _zoned(cell: date) -> datetime:
+    if not isinstance(cell, datetime):
+        return datetime.combine(cell, time(), UTC)
+    return cell.replace(tzinfo=UTC) if cell.tzinfo is None else cell.astimezone(UTC)
+
+
+def _written(word: str, style: Style) -> datetime:
+    if found := _YEAR_FIRST.match(word):
+        year, month, day, *clock = found.groups()
+    elif found := _YEAR_LAST.match(word):
+        first, mark, second, year, *clock = found.groups()
+        month_first = mark == "/" and not style.day_first
+        month, day = (first, second) if month_first else (second, first)
+    else:
+        return _zoned(datetime.fromisoformat(word))
+    hour, minute, second_ = (int(part or 0) for part in clock[:3])
+    if clock[3]:
+        if not 1 <= hour <= _MONTHS:
+            raise ValueError(word)
+        hour = hour % 12 + (12 if clock[3] in "Pp" else 0)
+    return datetime(int(year), int(month), int(day), hour, minute, second_, tzinfo=UTC)

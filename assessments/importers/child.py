@@ -18,31 +18,36 @@ from assessments.importers import wire
 from assessments.importers.base import Limits, Unreadable
 from assessments.importers.formats import read
 
-NOBODY = "nobody"
+NOBODY = 65_534
 ENCODINGS = ("ascii", "cp437", "cp1250", "cp1252", "idna", "latin_1", "utf_8_sig", "utf_16")
 REHEARSAL = b"VM,Powerstate,Change Version,Memory\nx,poweredOn,2026/01/01 00:00:00,1\n"
 
 
 def main() -> None:
-    """Read standard input within the limits given as arguments: bytes of memory, CPU seconds."""
-    memory, seconds = int(sys.argv[1]), int(sys.argv[2])
+    """Read standard input within the limits given as JSON, the only argument."""
+    limits = Limits(**orjson.loads(sys.argv[1]))
     os.umask(0o077)
     _rehearse()
     _drop_privileges()
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
+    _bound(limits)
     with os.fdopen(0, "rb") as file:
         try:
-            reading = read(file, Limits(), _say)
+            line = wire.encode(read(file, limits, _say))
         except Unreadable as error:
-            _line({"error": type(error).__name__, "words": str(error)})
+            line = _refusal(type(error).__name__, str(error))
         except MemoryError:
-            _line({"error": "TooLarge", "words": "The file needs more memory than is allowed."})
-        else:
-            sys.stdout.buffer.write(wire.encode(reading) + b"\n")
+            line = _refusal("TooLarge", _too_much(limits))
+        except Exception as error:  # noqa: BLE001  a mistake of ours is not one of the file's
+            line = _refusal("Unreadable", _own_fault(error))
+    sys.stdout.buffer.write(line + b"\n")
     sys.stdout.flush()
+
+
+def _bound(limits: Limits) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    for nothing in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        resource.setrlimit(nothing, (0, 0))  # no dump, no file, no further process
 
 
 def _rehearse() -> None:
@@ -52,22 +57,35 @@ def _rehearse() -> None:
     read(io.BytesIO(REHEARSAL))
 
 
+def _too_much(limits: Limits) -> str:
+    return f"The file needs more memory than {limits.memory / 1024**3:.1f} GiB."
+
+
+def _own_fault(error: Exception) -> str:
+    return f"The reader has a fault ({type(error).__name__}): report it, with the file's version."
+
+
 def _say(step: str, done: int, total: int) -> None:
-    _line({"step": step, "done": done, "total": total})
-
-
-def _line(value: dict[str, object]) -> None:
-    sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+    said = {"step": step, "done": done, "total": total}
+    sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
     sys.stdout.flush()
+
+
+def _refusal(kind: str, words: str) -> bytes:
+    return orjson.dumps({"error": kind, "words": words})
 
 
 def _drop_privileges() -> None:
     if os.geteuid() != 0:
         return
-    nobody = pwd.getpwnam(NOBODY)
+    try:
+        nobody = pwd.getpwnam("nobody")
+        user, group = nobody.pw_uid, nobody.pw_gid
+    except KeyError:  # a bare container
+        user = group = NOBODY
     os.setgroups([])
-    os.setgid(nobody.pw_gid)
-    os.setuid(nobody.pw_uid)
+    os.setgid(group)
+    os.setuid(user)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
@@ -16,12 +18,12 @@ from assessments.importers.base import (
     Hostile,
     Limits,
     NotRecognised,
+    Progress,
     Reading,
     Stopped,
     TooLarge,
     Unreadable,
 )
-from assessments.importers.formats import Progress
 
 _KINDS: dict[str, type[Unreadable]] = {
     kind.__name__: kind for kind in (Unreadable, NotRecognised, TooLarge, Hostile)
@@ -66,8 +68,7 @@ def _start(file: IO[bytes], limits: Limits) -> "subprocess.Popen[bytes]":
         "-P",
         "-m",
         "assessments.importers.child",
-        str(limits.memory),
-        str(limits.cpu_seconds),
+        orjson.dumps(asdict(limits)).decode(),
     ]
     environment = {
         "PATH": os.defpath,
@@ -104,7 +105,7 @@ def _result(
         else:
             return wire.decode(Reading, line)
     child.wait()
-    raise Unreadable(_obituary(child.returncode))
+    raise _obituary(child.returncode, limits)
 
 
 def _lines(
@@ -135,12 +136,16 @@ def _lines(
                 parts.append(chunk)
 
 
-def _obituary(code: int) -> str:
-    if code == -24:  # noqa: PLR2004  SIGXCPU
-        return "Reading the file took more processor time than is allowed."
-    return (
-        "The file made its reader fail: it is damaged, or needs more memory than is allowed. "
-        "Export it again, or save it as a zip of CSV files."
+def _obituary(code: int, limits: Limits) -> Unreadable:
+    """Return what a child died of, in words for whoever uploaded the file."""
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return TooLarge(
+            f"Reading the file took more than {limits.cpu_seconds} seconds of processor time "
+            "or more memory than the machine has."
+        )
+    return Unreadable(
+        "The file made its reader fail: it is damaged, or needs more memory than "
+        f"{limits.memory / 1024**3:.1f} GiB. Export it again, or save it as a zip of CSV files."
     )
 
 

@@ -5,26 +5,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessments.estate import Guest, Kind, Power, Ref, Snapshot
+from assessments.estate import Guest, Kind, Nic, Power, Ref, Snapshot
 from assessments.importers.rvtools import secrets
 from assessments.importers.rvtools.networks import Networks
-from assessments.importers.rvtools.parts import GuestKey, Parts, facts_of, key_of
+from assessments.importers.rvtools.parts import GuestKey, Parts
 from assessments.importers.rvtools.platform import Platform
 from assessments.importers.rvtools.table import Row, Table
 
 _POWER = {"poweredon": Power.ON, "poweredoff": Power.OFF, "suspended": Power.SUSPENDED}
+_NETWORKS = tuple(f"network{number}" for number in range(1, 9))
 
 
 @dataclass(slots=True)
 class Guests:
-    """Guests by the key that other sheets join on."""
+    """
+    Guests in the order of vInfo, found by the key that other sheets join on.
 
+    `twins` counts those whose key another one had before: what other sheets say
+    of that key went to the first.
+    """
+
+    all: list[Guest] = field(default_factory=list)
     by_key: dict[GuestKey, Guest] = field(default_factory=dict)
+    by_name: dict[GuestKey, Guest] = field(default_factory=dict)
     refs: set[Ref] = field(default_factory=set)
-    unjoined: Counter[str] = field(default_factory=Counter)
+    twins: int = 0
+
+    def add(self, guest: Guest, key: GuestKey) -> None:
+        self.all.append(guest)
+        self.refs.add(guest.ref)
+        self.twins += key in self.by_key
+        self.by_key.setdefault(key, guest)
+        self.by_name.setdefault((key[0], guest.name), guest)
 
 
-def read_guests(table: Table, parts: Parts, platform: Platform, networks: Networks) -> Guests:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What guests are joined with; `has_adapters` says that vNetwork is in the file."""
+
+    parts: Parts
+    platform: Platform
+    networks: Networks
+    has_adapters: bool
+
+
+def read_guests(table: Table, around: Around) -> Guests:
     """vInfo: one row for each guest."""
     guests = Guests()
     for row in table:
@@ -32,26 +57,25 @@ def read_guests(table: Table, parts: Parts, platform: Platform, networks: Networ
         if not name.strip():
             table.skip("no name in the column VM")
             continue
-        key = key_of(row, platform)
+        key = around.parts.key_of(row, around.platform)
         kind = Kind.TEMPLATE if row.truth("template") else Kind.VM
-        ref = _identity(row, key, kind, guests)
-        guests.refs.add(ref)
-        guests.by_key[key if key not in guests.by_key else (key[0], ref.native_id)] = _guest(
-            row, ref, key, parts, platform
-        )
+        guests.add(_guest(row, _identity(row, key, kind, guests), key, around), key)
         table.keep(row)
     return guests
 
 
-def read_snapshots(table: Table, guests: Guests, platform: Platform) -> tuple[Snapshot, ...]:
+def read_snapshots(
+    table: Table, guests: Guests, parts: Parts, platform: Platform
+) -> tuple[Snapshot, ...]:
     """vSnapshot; a snapshot of a guest that vInfo does not list is skipped and said."""
     found, seen = [], Counter[str]()
     for row in table:
-        guest = guests.by_key.get(key_of(row, platform))
+        key = parts.key_of(row, platform)
+        guest = guests.by_key.get(key) or guests.by_name.get((key[0], row.raw("vm")))
         if guest is None:
             table.skip("its VM is not in vInfo")
             continue
-        name = row.text("name") or ""
+        name = secrets.masked(row.text("name"))[0] or ""
         native = f"{guest.ref.native_id}/{name}"
         seen[native] += 1
         unique = native if seen[native] == 1 else f"{native}#{seen[native]}"
@@ -65,9 +89,9 @@ def read_snapshots(table: Table, guests: Guests, platform: Platform) -> tuple[Sn
                 memory_mib=row.number_of("sizembvmsn"),
                 size_mib=row.number_of("sizembtotal"),
                 is_quiesced=row.truth("quiesced"),
+                datastore=platform.datastore_ref(key[0], row.text("filename"), row.text("host")),
             )
         )
-        platform.datastore_ref(guest.ref.source, row.text("filename"))
     return tuple(found)
 
 
@@ -81,32 +105,46 @@ def _identity(row: Row, key: GuestKey, kind: Kind, guests: Guests) -> Ref:
     return ref
 
 
-def _guest(row: Row, ref: Ref, key: GuestKey, parts: Parts, platform: Platform) -> Guest:
-    source, datacenter = key[0], row.text("datacenter")
+def _guest(row: Row, ref: Ref, key: GuestKey, around: Around) -> Guest:
+    source, datacenter, host = key[0], row.text("datacenter"), row.text("host")
+    platform = around.platform
     platform.datacenter(source, datacenter, row.origin)
     cluster = platform.cluster_ref(source, datacenter, row.text("cluster"))
     note, is_secret = secrets.masked(row.text("annotation"))
     attributes, secret_names = secrets.masked_all(row.extras())
-    platform.datastore_ref(source, row.text("path"))
+    parts = around.parts.taken_by(key, row.raw("vm"))
+    if not around.has_adapters:
+        parts["nics"] = _networks(row, source, host, around.networks)
     return Guest(
         ref=ref,
         name=row.raw("vm"),
         origin=row.origin,
-        host=platform.host_ref(source, row.text("host"), cluster=cluster, datacenter=datacenter),
+        host=platform.host_ref(source, host, cluster=cluster, datacenter=datacenter),
         cluster=cluster,
         datacenter=datacenter,
+        datastore=platform.datastore_ref(source, row.text("path"), host),
         folder=row.text("folder"),
         resource_pool=row.text("resourcepool"),
         is_disaster_placeholder=bool(row.truth("srmplaceholder")),
         annotation=note,
         secret_columns=(("Annotation",) if is_secret else ()) + secret_names,
         attributes=attributes,
-        disks=tuple(parts.disks.get(key, ())),
-        nics=tuple(parts.nics.get(key, ())),
-        media=tuple(parts.media.get(key, ())),
-        partitions=tuple(parts.partitions.get(key, ())),
         **_state(row),
-        **facts_of(parts, key),
+        **parts,
+    )
+
+
+def _networks(row: Row, source: str, host: str | None, networks: Networks) -> tuple[Nic, ...]:
+    """Return what vInfo says of networks, for files without vNetwork: their names only."""
+    return tuple(
+        Nic(
+            label=f"Network #{number}",
+            port_group=networks.port_group_ref(source, network, host=host, switch=None),
+            network=network,
+            origin=row.origin,
+        )
+        for number, key in enumerate(_NETWORKS, start=1)
+        if (network := row.text(key))
     )
 
 

@@ -45,6 +45,18 @@ def official() -> Mapping[str, tuple[str, ...]]:
     return {sheet: tuple(headers) for sheet, headers in found.items()}
 
 
+def guessed_sheet(header: Iterable[str]) -> tuple[str, int, int]:
+    """
+    Return (sheet, columns known, columns in all) for the sheet that a header fits best.
+
+    Of sheets that fit alike the first counts, and vInfo is the first of all.
+    """
+    names = tuple(header)
+    fits = {sheet: len(known_keys(sheet) & keys_of(names, sheet).keys()) for sheet in official()}
+    best = max(fits, key=lambda sheet: fits[sheet])
+    return best, fits[best], sum(bool(name.strip()) for name in names)
+
+
 def key_of(header: str, sheet: str) -> str:
     """
     Return the key of a header: letters and digits only, MiB as MB, internal prefix gone.

@@ -9,23 +9,43 @@ from assessments.importers.rvtools.table import Row, Table
 
 @dataclass(slots=True)
 class Networks:
-    """Networks while they are read; unknown names become placeholder port groups."""
+    """
+    Networks while they are read; unknown names become placeholder port groups.
 
-    switches: dict[tuple[str, str, str], Switch] = field(
-        default_factory=dict
-    )  # host "" = distributed
-    port_groups: dict[tuple[str, str, str], PortGroup] = field(default_factory=dict)
+    Names are found by (source, host, switch, name), with a blank host for what is
+    distributed and a blank switch where a guest's row does not say.
+    """
 
-    def port_group_ref(self, source: str, host: str | None, network: str | None) -> Ref | None:
-        """Return the port group a guest's adapter is in."""
+    switches: dict[Ref, Switch] = field(default_factory=dict)
+    port_groups: dict[Ref, PortGroup] = field(default_factory=dict)
+    _switches: dict[tuple[str, str, str], Ref] = field(default_factory=dict)
+    _port_groups: dict[tuple[str, str, str, str], Ref] = field(default_factory=dict)
+
+    def add_switch(self, switch: Switch, host: str) -> None:
+        self.switches[switch.ref] = switch
+        self._switches.setdefault((switch.ref.source, host, switch.name), switch.ref)
+
+    def switch_ref(self, source: str, host: str, name: str) -> Ref | None:
+        return self._switches.get((source, host, name))
+
+    def add_port_group(self, group: PortGroup, host: str) -> None:
+        self.port_groups[group.ref] = group
+        for switch in {group.switch_name or "", ""}:
+            place = (group.ref.source, host, switch, group.name)
+            self._port_groups.setdefault(place, group.ref)
+
+    def port_group_ref(
+        self, source: str, network: str | None, *, host: str | None, switch: str | None
+    ) -> Ref | None:
+        """Return the port group that a guest's adapter is in."""
         if not network:
             return None
-        for place in ("", host or ""):
-            known = self.port_groups.get((source, place, network))
+        for place in ((switch or "", ""), (switch or "", host or ""), ("", ""), ("", host or "")):
+            known = self._port_groups.get((source, place[1], place[0], network))
             if known is not None:
-                return known.ref
+                return known
         ref = Ref(Kind.PORT_GROUP, source, f"?/{network}")
-        self.port_groups[source, "", network] = PortGroup(ref, network, None, is_placeholder=True)
+        self.add_port_group(PortGroup(ref, network, None, is_placeholder=True), "")
         return ref
 
 
@@ -37,13 +57,14 @@ def read_distributed_switches(table: Table, networks: Networks, platform: Platfo
             table.skip("no switch name")
             continue
         source = platform.source_of(row)
-        networks.switches[source, "", name] = Switch(
+        switch = Switch(
             ref=Ref(Kind.SWITCH, source, row.text("objectid") or name),
             name=name,
             origin=table.keep(row),
             is_distributed=True,
             discovery=row.text("cdpoperation"),
         )
+        networks.add_switch(switch, "")
 
 
 def read_standard_switches(table: Table, networks: Networks, platform: Platform) -> None:
@@ -54,13 +75,14 @@ def read_standard_switches(table: Table, networks: Networks, platform: Platform)
             table.skip("no switch or host name")
             continue
         source = platform.source_of(row)
-        networks.switches[source, host, name] = Switch(
+        switch = Switch(
             ref=Ref(Kind.SWITCH, source, f"{host}/{name}"),
             name=name,
             origin=table.keep(row),
             host=platform.host_ref(source, host, cluster=None, datacenter=row.text("datacenter")),
             policy=_policy(row),
         )
+        networks.add_switch(switch, host)
 
 
 def read_distributed_ports(table: Table, networks: Networks, platform: Platform) -> None:
@@ -71,13 +93,13 @@ def read_distributed_ports(table: Table, networks: Networks, platform: Platform)
             table.skip("no port group name")
             continue
         source, switch = platform.source_of(row), row.text("switch")
-        known = networks.switches.get((source, "", switch or ""))
-        networks.port_groups[source, "", name] = PortGroup(
-            ref=Ref(Kind.PORT_GROUP, source, row.text("objectid") or name),
+        native = row.text("objectid") or f"{switch or ''}/{name}"
+        group = PortGroup(
+            ref=Ref(Kind.PORT_GROUP, source, native),
             name=name,
             origin=table.keep(row),
             is_distributed=True,
-            switch=known.ref if known else None,
+            switch=networks.switch_ref(source, "", switch or ""),
             switch_name=switch,
             vlan=row.text("vlan"),
             policy=_policy(row),
@@ -86,6 +108,7 @@ def read_distributed_ports(table: Table, networks: Networks, platform: Platform)
             vlan_override=row.truth("vlanoverride"),
             config_reset=row.truth("configreset"),
         )
+        networks.add_port_group(group, "")
 
 
 def read_standard_ports(table: Table, networks: Networks, platform: Platform) -> None:
@@ -96,17 +119,17 @@ def read_standard_ports(table: Table, networks: Networks, platform: Platform) ->
             table.skip("no port group or host name")
             continue
         source, switch = platform.source_of(row), row.text("switch") or ""
-        known = networks.switches.get((source, host, switch))
-        networks.port_groups[source, host, name] = PortGroup(
+        group = PortGroup(
             ref=Ref(Kind.PORT_GROUP, source, f"{host}/{switch}/{name}"),
             name=name,
             origin=table.keep(row),
-            switch=known.ref if known else None,
+            switch=networks.switch_ref(source, host, switch),
             switch_name=switch or None,
             host=platform.host_ref(source, host, cluster=None, datacenter=row.text("datacenter")),
             vlan=row.text("vlan"),
             policy=_policy(row),
         )
+        networks.add_port_group(group, host)
 
 
 def _policy(row: Row) -> SecurityPolicy:

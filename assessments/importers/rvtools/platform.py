@@ -1,21 +1,17 @@
 """What carries guests: managers, clusters, hosts, datastores, as RVTools lists them."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assessments.estate import (
     Cluster,
     Datacenter,
     Datastore,
-    HealthMessage,
     Host,
     Kind,
-    Licence,
     Manager,
     Origin,
     Ref,
-    ServiceInterface,
-    StoragePath,
 )
 from assessments.importers.rvtools.table import Row, Table
 
@@ -31,11 +27,20 @@ class Platform:
     datacenters: dict[Ref, Datacenter] = field(default_factory=dict)
     clusters: dict[Ref, Cluster] = field(default_factory=dict)
     hosts: dict[tuple[str, str], Host] = field(default_factory=dict)
-    datastores: dict[tuple[str, str], Datastore] = field(default_factory=dict)
+    datastores: dict[Ref, Datastore] = field(default_factory=dict)
+    described: dict[tuple[str, str], list[Cluster]] = field(default_factory=dict)
+    _clusters: dict[tuple[str, str], list[Ref]] = field(default_factory=dict)
+    _stores: dict[tuple[str, str], list[Datastore]] = field(default_factory=dict)
 
     def source_of(self, row: Row) -> str:
-        """Return the identity of the row's management server, which is noted."""
-        source = row.text("visdkuuid") or row.text("visdkserver") or UNKNOWN_SOURCE
+        """
+        Return the identity of the row's management server, which is noted.
+
+        A row that names none belongs to the only one there is.
+        """
+        source = row.text("visdkuuid") or row.text("visdkserver")
+        if source is None:
+            source = next(iter(self.managers)) if len(self.managers) == 1 else UNKNOWN_SOURCE
         if source not in self.managers:
             name = row.text("visdkserver") or "Management server"
             ref = Ref(Kind.MANAGEMENT_SERVER, source, source)
@@ -48,21 +53,39 @@ class Platform:
             self.datacenters.setdefault(ref, Datacenter(ref, name, origin))
 
     def cluster_ref(self, source: str, datacenter: str | None, name: str | None) -> Ref | None:
-        """Return the cluster of that name; one that no sheet describes becomes a placeholder."""
+        """
+        Return the cluster of that name; one that no sheet describes becomes a placeholder.
+
+        vCluster does not say in which datacenter a cluster is: the sheets that
+        name both (hosts, guests) do, and so complete what vCluster described.
+        """
         if not name:
             return None
-        for place in (datacenter or "", ""):
-            ref = Ref(Kind.CLUSTER, source, f"{place}/{name}")
-            if ref in self.clusters:
+        for ref in self._clusters.get((source, name), ()):
+            place = self.clusters[ref].datacenter
+            if place == datacenter or not place or not datacenter:
                 return ref
-        named = [
-            ref for ref, each in self.clusters.items() if ref.source == source and each.name == name
-        ]
-        if len(named) == 1:
-            return named[0]
         ref = Ref(Kind.CLUSTER, source, f"{datacenter or ''}/{name}")
-        self.clusters[ref] = Cluster(ref, name, datacenter, None, is_placeholder=True)
+        rows = self.described.get((source, name))
+        if rows:
+            self._add_cluster(replace(rows.pop(0), ref=ref, datacenter=datacenter))
+        else:
+            self._add_cluster(Cluster(ref, name, datacenter, None, is_placeholder=True))
         return ref
+
+    def settle_clusters(self) -> None:
+        """Add the clusters that vCluster describes and no host or guest is in."""
+        for rows in self.described.values():
+            for cluster in rows:
+                ref, number = cluster.ref, 1
+                while ref in self.clusters:
+                    number += 1
+                    ref = Ref(Kind.CLUSTER, ref.source, f"{cluster.ref.native_id}#{number}")
+                self._add_cluster(replace(cluster, ref=ref))
+
+    def _add_cluster(self, cluster: Cluster) -> None:
+        self.clusters[cluster.ref] = cluster
+        self._clusters.setdefault((cluster.ref.source, cluster.name), []).append(cluster.ref)
 
     def host_ref(
         self, source: str, name: str | None, *, cluster: Ref | None, datacenter: str | None
@@ -77,16 +100,26 @@ class Platform:
             self.hosts[source, name] = known
         return known.ref
 
-    def datastore_ref(self, source: str, path: str | None) -> Ref | None:
-        """Return the datastore of a path "[name] folder/file"."""
+    def add_datastore(self, datastore: Datastore) -> None:
+        self.datastores[datastore.ref] = datastore
+        self._stores.setdefault((datastore.ref.source, datastore.name), []).append(datastore)
+
+    def datastore_ref(self, source: str, path: str | None, host: str | None) -> Ref | None:
+        """
+        Return the datastore of a path "[name] folder/file" that *host* sees.
+
+        Two datacenters may each have a datastore of one name.
+        """
         if not path or not path.startswith("[") or "]" not in path:
             return None
         name = path[1 : path.index("]")]
-        known = self.datastores.get((source, name))
-        if known is None:
-            known = Datastore(Ref(Kind.DATASTORE, source, name), name, None, is_placeholder=True)
-            self.datastores[source, name] = known
-        return known.ref
+        known = self._stores.get((source, name), [])
+        if not known:
+            ref = Ref(Kind.DATASTORE, source, name)
+            self.add_datastore(Datastore(ref, name, None, is_placeholder=True))
+            return ref
+        near = (each for each in known if len(known) == 1 or host in each.hosts)
+        return next(near, known[0]).ref
 
 
 def read_managers(table: Table, platform: Platform) -> None:
@@ -111,20 +144,19 @@ def read_clusters(table: Table, platform: Platform) -> None:
             table.skip("no cluster name")
             continue
         source = platform.source_of(row)
-        datacenter = row.text("datacenter")
-        ref = Ref(Kind.CLUSTER, source, f"{datacenter or ''}/{name}")
-        if ref in platform.clusters:  # the same name in another datacenter
-            ref = Ref(Kind.CLUSTER, source, row.text("objectid") or f"{ref.native_id}#2")
-        platform.clusters[ref] = Cluster(
-            ref=ref,
+        described = Cluster(
+            ref=Ref(Kind.CLUSTER, source, f"/{name}"),
             name=name,
-            datacenter=datacenter,
+            datacenter=None,
             origin=table.keep(row),
             ha=row.truth("haenabled"),
             drs=row.truth("drsenabled"),
             admission_control=row.truth("admissioncontrolenabled"),
             effective_memory_mib=row.whole("effectivememory"),
         )
+        platform.described.setdefault((source, name), []).append(described)
+        if row.text("datacenter"):  # a file that was edited by hand
+            platform.cluster_ref(source, row.text("datacenter"), name)
 
 
 def read_hosts(table: Table, platform: Platform) -> None:
@@ -138,6 +170,8 @@ def read_hosts(table: Table, platform: Platform) -> None:
         origin = table.keep(row)
         platform.datacenter(source, datacenter, origin)
         cluster = platform.cluster_ref(source, datacenter, row.text("cluster"))
+        if (source, name) in platform.hosts:
+            row.note("Host", "is listed twice; the later row was taken")
         ref = Ref(Kind.HOST, source, row.text("objectid") or name)
         platform.hosts[source, name] = _host(row, ref, name, cluster)
 
@@ -152,7 +186,7 @@ def _host(row: Row, ref: Ref, name: str, cluster: Ref | None) -> Host:
         cluster=cluster,
         datacenter=row.text("datacenter"),
         origin=row.origin,
-        is_connected=bool(found) or row.number_of("cores") is not None,
+        is_connected=_is_connected(row),
         in_maintenance=row.truth("inmaintenancemode"),
         cores=row.whole("cores"),
         memory_mib=row.whole("memory"),
@@ -174,6 +208,13 @@ def _host(row: Row, ref: Ref, name: str, cluster: Ref | None) -> Host:
     )
 
 
+def _is_connected(row: Row) -> bool | None:
+    """Whether the row says anything of the host itself; None where no column could."""
+    if not row.table.has("esxversion", "cores"):
+        return None
+    return bool(row.text("esxversion") or row.text("cores"))
+
+
 def read_datastores(table: Table, platform: Platform) -> None:
     """vDatastore."""
     for row in table:
@@ -185,77 +226,18 @@ def read_datastores(table: Table, platform: Platform) -> None:
         native = row.text("objectid") or row.text("url") or name
         hosts = row.text("hosts") or ""
         count = row.whole("numhosts") if table.has("numhosts") else None
-        platform.datastores[source, name] = Datastore(
-            ref=Ref(Kind.DATASTORE, source, native),
-            name=name,
-            origin=table.keep(row),
-            kind=row.text("type"),
-            is_accessible=row.truth("accessible"),
-            capacity_mib=row.whole("capacitymb"),
-            provisioned_mib=row.whole("provisionedmb"),
-            free_mib=row.whole("freemb"),
-            free_percent=row.number_of("free"),
-            hosts=tuple(part.strip() for part in hosts.split(",") if part.strip()),
-            host_count=count,
-        )
-
-
-def read_services(table: Table, platform: Platform) -> tuple[ServiceInterface, ...]:
-    """vSC_VMK: the hosts' own interfaces."""
-    found = []
-    for row in table:
-        source, name = platform.source_of(row), row.text("host") or ""
-        host = platform.hosts.get((source, name))
-        found.append(
-            ServiceInterface(
-                host=host.ref if host else None,
-                host_name=name,
-                port_group=row.text("portgroup") or "",
-                device=row.text("device") or "",
+        platform.add_datastore(
+            Datastore(
+                ref=Ref(Kind.DATASTORE, source, native),
+                name=name,
                 origin=table.keep(row),
+                kind=row.text("type"),
+                is_accessible=row.truth("accessible"),
+                capacity_mib=row.whole("capacitymb"),
+                provisioned_mib=row.whole("provisionedmb"),
+                free_mib=row.whole("freemb"),
+                free_percent=row.number_of("free"),
+                hosts=tuple(part.strip() for part in hosts.split(",") if part.strip()),
+                host_count=count,
             )
         )
-    return tuple(found)
-
-
-def read_paths(table: Table) -> tuple[StoragePath, ...]:
-    """vMultiPath: the worst state of each datastore's paths."""
-    found = []
-    for row in table:
-        states = [row.text(f"path{number}state") for number in range(1, 9)]
-        state = "dead" if "dead" in states else row.text("operstate") or "ok"
-        found.append(
-            StoragePath(row.text("host") or "", row.text("datastore") or "", state, table.keep(row))
-        )
-    return tuple(found)
-
-
-def read_licences(table: Table) -> tuple[Licence, ...]:
-    """vLicense without its keys."""
-    found = []
-    for row in table:
-        ends = row.text("expirationdate") or ""
-        expires = None if ends.casefold() in ("never", "") else row.instant("expirationdate")
-        found.append(
-            Licence(
-                name=row.text("name") or "",
-                origin=table.keep(row),
-                total=row.whole("total"),
-                used=row.whole("used"),
-                expires=expires,
-            )
-        )
-    return tuple(found)
-
-
-def read_health(table: Table) -> tuple[HealthMessage, ...]:
-    """vHealth: what RVTools itself complains about."""
-    return tuple(
-        HealthMessage(
-            subject=row.text("name") or "",
-            message=row.text("message") or "",
-            kind=row.text("messagetype") or "",
-            origin=table.keep(row),
-        )
-        for row in table
-    )

@@ -28,6 +28,8 @@ def _all(
         yield from _of_guest(guest)
     for snapshot in snapshots:
         yield Edge(Relation.SNAPSHOT_OF, snapshot.ref, snapshot.guest)
+        if snapshot.datastore is not None:
+            yield Edge(Relation.STORED_ON, snapshot.ref, snapshot.datastore)
     yield from _of_platform(platform)
     for group in networks.port_groups.values():
         if group.switch is not None:
@@ -42,6 +44,8 @@ def _of_guest(guest: Guest) -> Iterator[Edge]:
         yield Edge(Relation.RUNS_ON, guest.ref, guest.host)
     if guest.cluster is not None:
         yield Edge(Relation.MEMBER_OF, guest.ref, guest.cluster)
+    if guest.datastore is not None:
+        yield Edge(Relation.STORED_ON, guest.ref, guest.datastore)
     for disk in guest.disks:
         if disk.datastore is not None:
             yield Edge(Relation.STORED_ON, guest.ref, disk.datastore)
@@ -66,9 +70,9 @@ def _of_hosts(platform: Platform) -> Iterator[Edge]:
         if host.cluster is not None:
             yield Edge(Relation.MEMBER_OF, host.ref, host.cluster)
         yield _managed(host.ref, source, platform)
-    for (source, _name), datastore in platform.datastores.items():
+    for datastore in platform.datastores.values():
         for host_name in datastore.hosts:
-            known = platform.hosts.get((source, host_name))
+            known = platform.hosts.get((datastore.ref.source, host_name))
             if known is not None:
                 yield Edge(Relation.MOUNTS, known.ref, datastore.ref)
 

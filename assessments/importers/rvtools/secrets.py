@@ -4,9 +4,18 @@ import re
 from collections.abc import Mapping
 
 MASK = "[masked]"
+_WORDS = (
+    r"passwords?|passwd|passwort|passwörter|kennwort|kennwörter|passphrase|passcode|pass|pwd|pw"
+    r"|secrets?|tokens?|credentials?|(?:[a-z]+[-_ ])?keys?"
+)
+# "the password is kept in the vault" gives nothing away
+_NOT_IT = (
+    r"(?!\s*(?:in|im|not|nicht|stored|kept|set|see|managed|known|unknown|the|with|at|on|valid"
+    r"|required|expired|changed|rotated|missing)\b)"
+)
 _SECRET = re.compile(
-    r"(?P<label>\b(?:passwords?|passwd|passwort|kennwort|pwd|pw|passphrase|secret|token|"
-    r"api[-_ ]?key|private[-_ ]?key|credentials?)\b\s*(?:is|=|:)\s*)(?P<secret>\S.*)",
+    rf"(?P<label>(?<![^\W_])(?:{_WORDS})(?![^\W_])\W{{0,3}}?\s*(?:=>|=|:|(?:is|ist)\s{_NOT_IT})\s*)"
+    r"(?P<secret>[^\s\[][^\r\n]*|\[(?!masked\])[^\r\n]*)",
     re.IGNORECASE,
 )
 _KEY_BLOCK = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.DOTALL)
@@ -17,7 +26,7 @@ def masked(text: str | None) -> tuple[str | None, bool]:
     if not text:
         return text, False
     found = _KEY_BLOCK.sub(MASK, text)
-    found = "\n".join(_SECRET.sub(rf"\g<label>{MASK}", line) for line in found.split("\n"))
+    found = _SECRET.sub(rf"\g<label>{MASK}", found)
     return found, found != text
 
 
