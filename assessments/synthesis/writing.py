@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
@@ -52,7 +52,8 @@ def write(plan: Plan, path: Path, kind: str = "rvtools-xlsx", dialect: str = "4.
     spoken = DIALECTS[dialect]
     headers = written(plan.without | spoken.lacking(), old_sheet="VM-FLOPPY" in plan.planted)
     writer = _write_xlsx if kind == "rvtools-xlsx" else _write_csv
-    writer(plan, path, headers, spoken)
+    with path.open("wb") as file:  # now, so that a bad place is known before the work
+        writer(plan, file, headers, spoken)
 
 
 def write_key(plan: Plan, path: Path, *, days: int = EARLIER_DAYS, dialect: str = "4.7.1") -> None:
@@ -70,7 +71,7 @@ def all_rows(plan: Plan) -> Iterator[tuple[str, Row]]:
 
 
 def _write_xlsx(
-    plan: Plan, path: Path, headers: Mapping[str, tuple[str, ...]], dialect: Dialect
+    plan: Plan, target: BinaryIO, headers: Mapping[str, tuple[str, ...]], dialect: Dialect
 ) -> None:
     options: dict[str, Any] = {
         "constant_memory": True,
@@ -79,7 +80,7 @@ def _write_xlsx(
         "strings_to_numbers": False,
         "use_zip64": True,
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"author": "", "created": datetime(*STAMP)})  # noqa: DTZ001
         out = _Workbook(book, headers, dialect)
         for sheet, row in all_rows(plan):
@@ -122,7 +123,7 @@ class _Workbook:
 
 
 def _write_csv(
-    plan: Plan, path: Path, headers: Mapping[str, tuple[str, ...]], dialect: Dialect
+    plan: Plan, target: BinaryIO, headers: Mapping[str, tuple[str, ...]], dialect: Dialect
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="estate-") as folder, ExitStack() as stack:
         files = {
@@ -134,7 +135,7 @@ def _write_csv(
             out.put(sheet, row)
         for file in files.values():
             file.close()
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in headers:
                 _pack(archive, f"RVTools_tab{name}.csv", Path(folder) / name)
 
