@@ -103,6 +103,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # nothing was collected: look each time
 
 # -- people -----------------------------------------------------------------------------------
 

@@ -53,6 +53,25 @@ def found(
 
 
 @transaction.atomic
+def admit(
+    *, organisation: Organisation, person: Person, roles: Iterable[str], at: datetime
+) -> Membership:
+    """Make somebody a member without an invitation (from the command line only)."""
+    member = Membership.objects.create(
+        organisation=organisation, person=person, roles=_roles(roles), since=at
+    )
+    trail.note(
+        "person.admitted",
+        object_type="person",
+        object_key=person.email,
+        organisation_id=organisation.pk,
+        at=at,
+        after={"roles": member.roles},
+    )
+    return member
+
+
+@transaction.atomic
 def invite(*, email: str, roles: Iterable[str], by: Actor, at: datetime) -> Invited:
     """
     Offer somebody to join; the link works once, for a week.

@@ -76,7 +76,7 @@ def lines(assessment: Assessment, phase: Phase, show: str) -> list[Line]:
     files: defaultdict[str, list[Evidence]] = defaultdict(list)
     for evidence in assessment.evidences.filter(removed_at=None).select_related("by"):
         files[evidence.item].append(evidence)
-    seen = _seen_by_item(assessment)
+    seen = seen_by_item(assessment)
     wanted = set(phase.items)
     found = [
         Line(
@@ -132,7 +132,8 @@ def effects(assessment: Assessment) -> list[Score]:
     return sorted(lowered, key=lambda row: (row.current or 0) - (row.inherent or 0))[:MOST]
 
 
-def _seen_by_item(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+def seen_by_item(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    """Return for each item the checks bound to it that have findings here."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for group in sightings(assessment).values():
         for code in group:

@@ -79,9 +79,9 @@ class Judge:
 
     def missing(self, rule: str, phase: Phase | None = None) -> tuple[str, str]:
         """Return what is missing in words (blank when met) and the route that mends it."""
-        answer: Callable[[], str] = getattr(self, f"_{rule}")
         if rule in ("items_answered", "essential_implemented", "implemented_has_evidence"):
             return self._items(rule, phase), "phase"
+        answer: Callable[[], str] = getattr(self, f"_{rule}")
         return answer(), ROUTES[rule]
 
     def _items(self, rule: str, phase: Phase | None) -> str:

@@ -38,7 +38,8 @@ def level(rank: int | None, kind: str = "") -> SafeString:
     """Print a level as word, bars and colour: three channels that do not need each other."""
     if rank is None:
         return format_html('<span class="tag">{}</span>', _("Unset"))
-    name, word = LEVELS[int(rank)]
+    rank = int(rank)
+    name, word = LEVELS[rank]
     bars = format_html_join(
         "",
         '<rect class="bar{}" x="{}" y="{}" width="2.2" height="{}"/>',

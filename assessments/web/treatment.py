@@ -92,7 +92,7 @@ def _form(
     context = in_assessment(assessment, "plan") | {
         "row": row,
         "refusal": refusal,
-        "typed": request.POST,
+        "shown": request.POST or _shown(row),
         "linked": linked | ({wanted} if wanted else set()),
         "chosen": set(row.items) if row else set(request.GET.getlist("item")),
         "risks": assessment.risks.exclude(state="dismissed").select_related("group", "score"),
@@ -102,6 +102,18 @@ def _form(
         "currency": assessment.criteria.get("currency", "EUR"),
     }
     return render(request, "assessments/action.html", context, status=422 if refusal else 200)
+
+
+def _shown(row: TreatmentAction | None) -> dict[str, str]:
+    if row is None:
+        return {}
+    cents = row.cost_minor
+    return {
+        "title": row.title,
+        "description": row.description,
+        "due": row.due.isoformat() if row.due else "",
+        "cost": "" if cents is None else f"{cents // 100}.{cents % 100:02d}",
+    }
 
 
 def _step(request: MemberRequest) -> treatments.Step:

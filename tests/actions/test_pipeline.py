@@ -1,92 +1,81 @@
 """From a file to levels, through the actions and the background work."""
 
-from pathlib import Path
-
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from assessments import tasks
-from assessments.actions import assessments, domains, uploads
-from assessments.models import Assessment, Asset, AssetState, Finding, Import, Run, Upload
-from tests import make
+from assessments.actions import assessments
+from assessments.models import Asset, AssetState, CheckOutcome, Finding, Import, Upload
+from tests import make, worked
 
-SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "generated" / "s1-small"
+pytestmark = pytest.mark.django_db
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        not SAMPLE.exists(), reason="the shared samples are not beside this repository"
-    ),
-]
+TABLES = (Import, Asset, AssetState, CheckOutcome, Finding)
 
 
 @pytest.fixture
-def org(settings, tmp_path):
+def by(settings, tmp_path):
     settings.UPLOAD_DIR = tmp_path / "uploads"
-    return make.organisation()
+    return make.actor(make.organisation())
 
 
-def work():
-    """Do all background work that is waiting, as a worker would."""
-    while run := Run.objects.filter(state=Run.State.QUEUED).order_by("pk").first():
-        tasks.work(run_id=run.pk)
+def draft_of(by):
+    return assessments.create(scope=assessments.Scope("Platform"), by=by, at=timezone.now())
 
 
-def bring_in(draft, by, name="estate-100-s1-rvtools-4.7.1.xlsx"):
-    upload = uploads.receive(
-        chunks=[(SAMPLE / name).read_bytes()],
-        file_name=name,
-        by=by,
-        at=timezone.now(),
-        assessment=draft,
-    )
-    work()
-    upload.refresh_from_db()
-    if upload.state == Upload.State.CHECKED:
-        uploads.apply(upload=upload, by=by, at=timezone.now())
-        work()
-        upload.refresh_from_db()
-    return upload
+def state_of_tables():
+    """Count the rows, and take the newest transaction that touched each table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in TABLES:
+            table = model._meta.db_table
+            cursor.execute(f"SELECT count(*), max(xmin::text::bigint) FROM {table}")
+            found[table] = cursor.fetchone()
+    return found
 
 
-def test_a_file_becomes_a_scored_register(org, settings):
-    by = make.actor(org)
-    draft = assessments.create(
-        scope=assessments.Scope("Clinical vSphere"), by=by, at=timezone.now()
-    )
+def test_a_file_becomes_a_scored_register_and_is_gone_from_disk(by, settings):
+    draft = worked.assessment(by)
 
-    upload = bring_in(draft, by)
-
-    assert (upload.state, upload.error) == (Upload.State.APPLIED, "")
+    assert draft.is_fresh
+    assert draft.risks.count() == draft.scores.count() > 50
+    assert not draft.scores.filter(current=None).exists()
     assert not any(settings.UPLOAD_DIR.iterdir())
-    draft.refresh_from_db()
-    assert draft.is_fresh
-    assert draft.risks.count() == draft.scores.count()
-    for domain in draft.domains.all():
-        domains.value(
-            domain=domain,
-            worth=domains.Worth(5, 4, 3, 4),
-            reason="",
-            version=domain.version,
-            by=by,
-            at=timezone.now(),
-        )
-    work()
-    draft.refresh_from_db()
-    assert draft.is_fresh
-    risk = draft.risks.select_related("score", "group").get(code="RSK-VM-07", group__name="RES")
-    assert (risk.proposed_likelihood, risk.score.inherent) == (5, 5)
-    assert (risk.proposed_consequence_c, risk.proposed_consequence_i, risk.proposed_consequence_a) == (4, 3, 3)
 
 
-def test_the_same_file_twice_changes_nothing(org):
-    by = make.actor(org)
-    draft = assessments.create(scope=assessments.Scope("One"), by=by, at=timezone.now())
-    bring_in(draft, by)
-    counts = [model.objects.count() for model in (Import, Asset, AssetState, Finding)]
+def test_unvalued_layers_stay_unset(by):
+    draft = draft_of(by)
 
-    again = bring_in(draft, by)
+    worked.bring_in(draft, by)
+
+    layer = draft.scores.filter(risk__code="RSK-HV-01")
+    assert layer.exists()
+    assert set(layer.values_list("inherent", "current", "residual")) == {(None, None, None)}
+
+
+def test_the_same_file_twice_changes_no_row_but_the_attempt(by):
+    draft = draft_of(by)
+    worked.bring_in(draft, by)
+    before = state_of_tables()
+
+    again = worked.bring_in(draft, by)
 
     assert again.state == Upload.State.UNCHANGED
-    assert counts == [model.objects.count() for model in (Import, Asset, AssetState, Finding)]
-    assert Assessment.objects.get().is_fresh
+    assert state_of_tables() == before
+
+
+def test_a_file_that_is_no_export_is_refused_in_words_and_leaves_nothing(by, settings):
+    upload = worked.receive(None, by, b"just some text, not an export\n1,2\n")
+
+    assert upload.state == Upload.State.REFUSED
+    assert "RVTools" in upload.error or "vInfo" in upload.error
+    assert not Import.objects.exists()
+    assert not any(settings.UPLOAD_DIR.iterdir())
+
+
+def test_nothing_is_stored_before_somebody_applies(by):
+    upload = worked.receive(draft_of(by), by)
+
+    assert upload.state == Upload.State.CHECKED
+    assert upload.report["totals"]["vms"] > 0
+    assert not Asset.objects.exists()

@@ -23,9 +23,12 @@ pytestmark = pytest.mark.django_db
 
 def refused(sql, *parameters):
     """Run one statement as the application; return the words of the refusal."""
-    with pytest.raises(DatabaseError) as caught, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
+    with (
+        pytest.raises(DatabaseError) as caught,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, parameters)
     return str(caught.value)
 
 
