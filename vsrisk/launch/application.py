@@ -35,7 +35,6 @@ def environment(home: Home, address: Address, urls: Mapping[str, str]) -> dict[s
         "VSRISK_ALLOWED_HOSTS": ",".join(hosts),
         "VSRISK_DATA_DIR": str(home.data),
         "VSRISK_STATIC_ROOT": str(home.static),
-        "VSRISK_DEMO_PASSWORDS": str(home.passwords),
         "VSRISK_BIND": address.bind,
         "VSRISK_PORT": str(address.port),
     }

@@ -30,9 +30,7 @@ def write(folder: Path) -> None:
         CannotGoOn: the folder exists.
     """
     if folder.exists():
-        raise CannotGoOn(
-            f"{folder} exists already; secrets are made once. Remove it to start anew."
-        )
+        raise CannotGoOn(f"{folder} exists already; secrets are made once and never replaced.")
     folder.mkdir(mode=0o700, parents=True)
     folder.chmod(0o700)
     for name, text in _content().items():

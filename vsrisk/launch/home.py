@@ -89,9 +89,11 @@ class Home:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            lock.seek(0)
+            with lock:
+                lock.seek(0)
+                holder = lock.read().strip()
             raise CannotGoOn(
-                f"vsrisk already runs on the data in {self.folder} (process {lock.read().strip()})."
+                f"vsrisk already runs on the data in {self.folder} (process {holder})."
                 " Stop it first, or set VSRISK_HOME and VSRISK_PORT for a second one."
             ) from None
         lock.truncate(0)

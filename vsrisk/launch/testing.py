@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     for_pytest = [argument for argument in for_pytest if argument != "--"]
     if not options.no_lint and linting.main([]):
         return 1
-    return _pytest(["--numprocesses", "auto", *for_pytest])
+    return _pytest(["--numprocesses", "auto", "--dist", "loadfile", *for_pytest])
 
 
 def bench(arguments: Sequence[str]) -> int:

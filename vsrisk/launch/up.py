@@ -61,10 +61,10 @@ def _start(home: Home, address: Address, sockets: Path, supervisor: Supervisor) 
     application.manage(env, "migrate", "--database", "owner", "--no-input", what="Migrating")
     application.manage(env, "grant_application", what="Granting the application its rights")
     application.manage(env, "collectstatic", "--no-input", what="Collecting static files")
+    _make_demo(home, env)  # does its background work itself, so before the worker could
     for name in application.SERVICES:
         supervisor.add(application.service(name, home, env))
     _wait_for_web(address, home, supervisor.services[-1])
-    _make_demo(env)
     _announce(home, address, time.monotonic() - began)
 
 
@@ -147,12 +147,12 @@ def _answers(link: str) -> bool:
         return False
 
 
-def _make_demo(env: dict[str, str]) -> None:
+def _make_demo(home: Home, env: dict[str, str]) -> None:
     if not application.has_command("make_demo"):
-        say("There is no demo organisation in this version.")
         return
     say("Preparing the demo organisation …")
-    application.manage(env, "make_demo", what="Preparing the demo organisation")
+    command = ("make_demo", "--passwords", str(home.passwords))
+    application.manage(env, *command, what="Preparing the demo organisation")
 
 
 def _announce(home: Home, address: Address, seconds: float) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the launcher behind `run.py`."""
