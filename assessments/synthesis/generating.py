@@ -51,19 +51,27 @@ def generate(
     left_out = frozenset(without)
     _check(vms, shape, left_out)
     wanted = frozenset(DEFAULT_CODES if asked is None else with_implied(asked))
-    base = f"{vms}/{seed}"
-    picks = Picks(base, wanted, is_exact=asked is not None)
+    picks = Picks(f"{vms}/{seed}", wanted, is_exact=asked is not None)
+    plan = replace(_planned(vms, shape, picks), seed=seed, without=left_out)
+    load = loaded(plan)
+    pick_by_load(plan, load, picks)
+    return replace(plan, sizes=sized(plan, load, plan.has))
+
+
+def _planned(vms: int, shape: Shape, picks: Picks) -> Plan:
+    """Decide what there is and who bears what; sizes and seed are still to come."""
+    wanted = picks.wanted
     spares = len({"HOST-DISCONNECTED", "HOST-MAINTENANCE"} & wanted)
     counts = fabric.zones_of(vms)
     built = fabric.built(counts, managers=shape.managers, spare_hosts=spares)
-    seats = seated(built, counts, wanted, stream(base, "seats"))
+    seats = seated(built, counts, wanted, stream(picks.seed, "seats"))
     picking.pick_platform(built, seats, picks)
-    count = _stand_ins(vms, shape, is_ordinary=asked is None)
+    count = _stand_ins(vms, shape, is_ordinary=not picks.is_exact)
     casting = picking.cast(vms, seats, picks, stand_ins=count)
     picking.pick_machines(vms, seats, built, casting, picks)
-    plan = Plan(
+    return Plan(
         vms=vms,
-        seed=seed,
+        seed=0,
         shape=shape,
         fabric=built,
         seats=seats,
@@ -74,13 +82,10 @@ def generate(
         namesakes=_namesakes(vms, casting, seats),
         hostile_places=_attacking(vms, casting, shape, kept=picks.had("VM-NAME-TEMP")),
         lost_places=_lost(vms, casting, shape),
-        without=left_out,
+        without=frozenset(),
         planted=wanted,
         sizes=NO_SIZES,
     )
-    load = loaded(plan)
-    pick_by_load(plan, load, picks)
-    return replace(plan, sizes=sized(plan, load, plan.has))
 
 
 def earlier(plan: Plan, days: int = 100) -> Plan:

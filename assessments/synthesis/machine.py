@@ -80,14 +80,12 @@ def machine(plan: Plan, place: int) -> Machine:
     created, changed = _dates(plan, place, rng)
     power = _power(plan, place, rng)
     system, reported = _system(flaws, plan, place, rng)
-    name = _name(plan, place)
     shown, folder = _hint(plan, place, zone, rng)
     disks = devices.disks(plan, place, memory, rng)
-    smbios_of = plan.partners.get("VM-DUP-SMBIOS", {}).get(place, place)
     return Machine(
         place=place,
         vm_id=vm_id(place),
-        name=name,
+        name=_name(plan, place),
         zone=zone,
         shown_zone=shown,
         folder=f"/{cluster.datacenter}/{folder}{application}",
@@ -105,7 +103,7 @@ def machine(plan: Plan, place: int) -> Machine:
         reported=reported,
         **_words(plan, place, flaws, rng),
         uuid=_uuid(plan, "instance", place),
-        smbios=_uuid(plan, "smbios", smbios_of),
+        smbios=_uuid(plan, "smbios", plan.partners["VM-DUP-SMBIOS"].get(place, place)),
         disks=disks,
         nics=devices.nics(plan, place, rng),
         partitions=devices.partitions(flaws, disks, system, rng) if reported else (),

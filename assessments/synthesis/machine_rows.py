@@ -13,6 +13,19 @@ from assessments.synthesis.plan import Plan, is_kept_apart
 UNMANAGED = 2_147_483_647  # the tools of guests that bring their own
 CURRENT_TOOLS, OLD_TOOLS = 12_448, 11_365
 BOOTED = timedelta(days=30)
+USUAL: Row = {  # settings that no flaw touches
+    "Overall Cpu Readiness": "0",
+    "Fixed Passthru HotPlug": "False",
+    "Latency Sensitivity": "normal",
+    "EnableUUID": "TRUE",
+    "CBT": "TRUE",
+    "Num Monitors": 1,
+    "Video Ram KiB": 8192,
+    "FT State": "notConfigured",
+    "FT Latency": "gray",
+    "FT Bandwidth": -1,
+    "FT Sec. Latency": -1,
+}
 
 
 def rows_of(plan: Plan, machine: Machine) -> Iterator[tuple[str, Row]]:
@@ -95,18 +108,8 @@ def _settings(plan: Plan, machine: Machine) -> dict[str, Cell]:
     kept_apart = machine.place in plan.seats.visitors and is_kept_apart(plan)
     secure = "VM-NO-SECUREBOOT" not in flaws
     return {
-        "Overall Cpu Readiness": "0",
-        "Fixed Passthru HotPlug": "False",
-        "Latency Sensitivity": "normal",
-        "EnableUUID": "TRUE",
-        "CBT": "TRUE",
-        "Num Monitors": 1,
-        "Video Ram KiB": 8192,
+        **USUAL,
         "DAS protection": said(restarts and machine.is_on and not disabled),
-        "FT State": "notConfigured",
-        "FT Latency": "gray",
-        "FT Bandwidth": -1,
-        "FT Sec. Latency": -1,
         "HA Restart Priority": "disabled" if disabled else "medium",
         "HA Isolation Response": "none",
         "HA VM Monitoring": "vmMonitoringDisabled",

@@ -10,6 +10,24 @@ from assessments.synthesis.managers import fullname, managed, version
 from assessments.synthesis.plan import Plan
 from assessments.synthesis.storage_rows import storage_rows
 
+USUAL: Row = {  # settings of clusters that no flaw touches
+    "Failover Level": 1,
+    "Host monitoring": "enabled",
+    "HB Datastore Candidate Policy": "allFeasibleDsWithUserPreference",
+    "Isolation Response": "none",
+    "Restart Priority": "medium",
+    "Cluster Settings": "True",
+    "Max Failures": 3,
+    "Max Failure Window": -1,
+    "Failure Interval": 30,
+    "Min Up Time": 120,
+    "VM Monitoring": "vmMonitoringDisabled",
+    "DRS default VM behavior": "fullyAutomated",
+    "DRS vmotion rate": 3,
+    "DPM enabled": "False",
+    "DPM default behavior": "automated",
+    "DPM Host Power Action Rate": 3,
+}
 TRUNKS = ("0-4094", "4095", "100-120")
 
 
@@ -66,24 +84,9 @@ def _clusters(plan: Plan) -> Iterator[tuple[str, Row]]:
                 "Effective Memory": plan.sizes.effective[place],
                 "Num VMotions": 120 + place,
                 "HA enabled": said(not plan.has("CL-HA", place)),
-                "Failover Level": 1,
                 "AdmissionControlEnabled": said(not plan.has("CL-ADMISSION", place)),
-                "Host monitoring": "enabled",
-                "HB Datastore Candidate Policy": "allFeasibleDsWithUserPreference",
-                "Isolation Response": "none",
-                "Restart Priority": "medium",
-                "Cluster Settings": "True",
-                "Max Failures": 3,
-                "Max Failure Window": -1,
-                "Failure Interval": 30,
-                "Min Up Time": 120,
-                "VM Monitoring": "vmMonitoringDisabled",
                 "DRS enabled": said(not plan.has("CL-DRS", place)),
-                "DRS default VM behavior": "fullyAutomated",
-                "DRS vmotion rate": 3,
-                "DPM enabled": "False",
-                "DPM default behavior": "automated",
-                "DPM Host Power Action Rate": 3,
+                **USUAL,
                 "Object ID": f"domain-c{place + 8}",
                 **managed(plan, cluster.manager),
             },
