@@ -9,7 +9,9 @@ import pytest
 from tests.house.source import ROOT, files, name
 from vsrisk.launch import locks
 
-VENDORED = re.compile(r"(^|/)vendor/|\.min\.(js|css)$|\.(woff2?|ttf|otf)$|/data/eol\.|fonts/LICENSE")
+VENDORED = re.compile(
+    r"(^|/)vendor/|\.min\.(js|css)$|\.(woff2?|ttf|otf)$|/data/eol\.|fonts/LICENSE"
+)
 SUMS = [path for path in files() if path.name == "SHA256SUMS"]
 TEXT = {".py", ".html", ".md", ".toml", ".txt", ".yml", ".css", ".js", ".sh", ".typ", ".sql", ""}
 OFF_TOPIC = re.compile(  # a reader wants to know what the product does, not who sat where
