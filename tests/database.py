@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import hashlib
+import os
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -94,6 +95,7 @@ def _state_of_migrations() -> str:
 
 @contextlib.contextmanager
 def _one_at_a_time(name: str) -> Iterator[None]:
-    with (Path(tempfile.gettempdir()) / f"{name}.lock").open("w") as lock:
+    mine = f"{name}-{os.getuid()}.lock"  # of another user's file not even the name is free
+    with (Path(tempfile.gettempdir()) / mine).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -83,19 +83,21 @@ def manage(env: Mapping[str, str], *arguments: str, what: str) -> str:
 
 def service(name: str, home: Home, env: Mapping[str, str]) -> Service:
     """Return one of the three services that always run."""
-    command, stop_signal, patience = SERVICES[name]
+    command, patience, last_signal = SERVICES[name]
     log = home.logs / f"{name}.log"
 
     def spawn() -> subprocess.Popen[bytes]:
-        return processes.spawn(command, log=log, env=env, cwd=REPOSITORY)
+        return processes.spawn(command, log=log, env=env, cwd=REPOSITORY, last_signal=last_signal)
 
-    return Service(name, spawn, stop_signal=stop_signal, patience=patience)
+    return Service(name, spawn, patience=patience)
 
 
-SERVICES: Mapping[str, tuple[Sequence[str], signal.Signals, float]] = {
-    "worker": (WORKER, signal.SIGTERM, 30.0),
-    "sweep": (SWEEP, signal.SIGTERM, 5.0),
-    "web": (WEB, signal.SIGTERM, 15.0),
+SERVICES: Mapping[str, tuple[Sequence[str], float, signal.Signals]] = {
+    # A worker whose broker and database go with the launcher may wait for its own children for
+    # ever. Nothing is lost by ending it at once: the sweep rings again for every unfinished run.
+    "worker": (WORKER, 30.0, signal.SIGKILL),
+    "sweep": (SWEEP, 5.0, signal.SIGTERM),
+    "web": (WEB, 15.0, signal.SIGTERM),
 }
 
 
