@@ -57,6 +57,9 @@ def freeze(run: Run, clock: runs.Clock) -> dict[str, object]:
 def _freeze(assessment_id: int, run: Run, by: Actor, clock: runs.Clock) -> str:
     draft, at = _lock(assessment_id, by), clock()
     _require_ready(draft, by)
+    owner, approver = draft.risk_owner_id, draft.approver_id
+    if owner is None or approver is None:  # _require_ready says which; this is for the types
+        raise Refused(_("Name a risk owner and an approver."))
     runs.progress_beside(run, at=at, step=_("Writing the snapshot"))
     content = document_of(draft, at=at).to_json()
     snapshot = Snapshot.objects.create(
@@ -73,8 +76,8 @@ def _freeze(assessment_id: int, run: Run, by: Actor, clock: runs.Clock) -> str:
         number=draft.revision,
         snapshot=snapshot,
         assessor_id=by.person_id,
-        risk_owner_id=draft.risk_owner_id,
-        approver_id=draft.approver_id,
+        risk_owner_id=owner,
+        approver_id=approver,
         submitted_at=at,
     )
     draft.status = Assessment.Status.IN_SIGNOFF

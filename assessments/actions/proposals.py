@@ -26,7 +26,8 @@ def refresh(draft: Assessment, *, at: datetime) -> int:
     groups = list(draft.assetgroups.filter(is_gone=False))
     known = {(risk.group_id, risk.code): risk for risk in draft.risks.all()}
     number = next_number(draft)
-    new, changed = [], []
+    new: list[Risk] = []
+    changed: list[Risk] = []
     for group in groups:
         for kind in _kinds_for(group, edition, draft):
             proposal = _propose(kind, group, seen, draft)

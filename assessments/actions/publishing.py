@@ -37,7 +37,8 @@ def render(run: Run, clock: runs.Clock) -> dict[str, object]:
         runs.Ended: the renderer refused.
     """
     with consistent.snapshot():
-        assessment = Assessment.objects.select_related("organisation").get(pk=run.assessment_id)
+        known = Assessment.objects.select_related("organisation")
+        assessment = known.get(pk=runs.assessment_of(run))
         revision = current_revision(assessment)
         content = (
             bytes(revision.snapshot.content)

@@ -27,6 +27,18 @@ class Cancelled(Ended):
     """Somebody stopped the run."""
 
 
+def assessment_of(run: Run) -> int:
+    """
+    Return the key of the assessment that *run* works on.
+
+    Raises:
+        Ended: it has none.
+    """
+    if run.assessment_id is None:
+        raise Ended("This run belongs to no assessment.")
+    return run.assessment_id
+
+
 def ask(
     kind: Run.Kind,
     *,

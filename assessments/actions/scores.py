@@ -38,7 +38,7 @@ def refresh(run: Run, clock: runs.Clock) -> dict[str, object]:
     ends in the same rows.
     """
     with consistent.snapshot():
-        assessment = Assessment.objects.get(pk=run.assessment_id)
+        assessment = Assessment.objects.get(pk=runs.assessment_of(run))
         revision = assessment.input_rev
         inputs = load(assessment)
         method = Method.from_document(assessment.method)
@@ -117,7 +117,7 @@ def _coverage(inputs: Inputs) -> int | None:
 
 @transaction.atomic
 def _store(run: Run, revision: int, computed: Iterable[Computed]) -> int:
-    assessment = Assessment.objects.select_for_update().get(pk=run.assessment_id)
+    assessment = Assessment.objects.select_for_update().get(pk=runs.assessment_of(run))
     if assessment.score_rev >= revision or not assessment.is_draft:
         return 0
     known = {row.risk_id: row for row in assessment.scores.all()}

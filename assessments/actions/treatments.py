@@ -63,7 +63,8 @@ def choose(*, risk: Risk, option: str, note: str, by: Actor, at: datetime) -> Tr
     row = draft.risks.get(pk=risk.pk)
     if option not in Treatment.Option.values:
         raise Refused(_("Choose modify, retain, avoid or share."))
-    before = Treatment.objects.filter(risk=row).values("option", "note").first() or {}
+    was = Treatment.objects.filter(risk=row).first()
+    before = {"option": was.option, "note": was.note} if was else {}
     treatment, _made = Treatment.objects.update_or_create(
         risk=row,
         defaults={

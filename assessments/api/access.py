@@ -1,14 +1,16 @@
 """Who calls: the middleware has signed them in; the policy table says what they may."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from assessments.models import Person
 from assessments.permissions import policy_of
+
+if TYPE_CHECKING:  # settings name these classes: DRF's views import this module
+    from rest_framework.views import APIView
 
 
 class AlreadySignedIn(BaseAuthentication):
@@ -25,7 +27,7 @@ class AlreadySignedIn(BaseAuthentication):
 class ByPolicy(BasePermission):
     """Ask the same policy table as the browser door."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         below = request._request  # noqa: SLF001  as above
         match = below.resolver_match
         policy = policy_of(match.view_name if match else None)

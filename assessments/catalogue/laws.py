@@ -94,10 +94,10 @@ def _scales(edition: Edition) -> Iterator[Problem]:
 
 def _matrix(matrix: Matrix) -> Iterator[Problem]:
     rows = matrix.rows
-    if not rows or len({len(row) for row in rows}) != 1:
+    if len({len(row) for row in rows}) != 1:
         yield _problem("scales.toml", matrix.code, "rows", "needs rows of equal length")
         return
-    if any(not isinstance(cell, int) or cell not in RANKS for row in rows for cell in row):
+    if any(cell not in RANKS for row in rows for cell in row):
         yield _problem("scales.toml", matrix.code, "rows", "levels are 1 to 5")
     elif not _is_monotone(rows) or not _is_monotone(list(zip(*rows, strict=True))):
         yield _problem("scales.toml", matrix.code, "rows", "a level falls where a rank rises")

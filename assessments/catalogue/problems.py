@@ -38,7 +38,8 @@ class Entry:
         value = self._take(key, default)
         if isinstance(value, str) and (value.strip() or default is not None):
             return value
-        return self._fault(key, "needs a text") or ""
+        self._fault(key, "needs a text")
+        return ""
 
     def whole(self, key: str, within: range) -> int:
         value = self._take(key, None)
@@ -49,7 +50,10 @@ class Entry:
 
     def flag(self, key: str) -> bool:
         value = self._take(key, False)  # noqa: FBT003  the default of an absent flag
-        return value if isinstance(value, bool) else bool(self._fault(key, "needs true or false"))
+        if isinstance(value, bool):
+            return value
+        self._fault(key, "needs true or false")
+        return False
 
     def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
         value = self._take(key, [])

@@ -197,7 +197,7 @@ def _managers(assessment: Assessment, layers: Layers) -> dict[int, tuple[int, ..
         "asset_id", "domain_id"
     ):
         manager = by_asset.get(layers.manager_of(asset))
-        if domain is not None and manager is not None:
+        if manager is not None:
             placed[domain].add(manager)
     return {group.pk: _managers_of(group, placed, by_asset, layers) for group in groups}
 

@@ -140,7 +140,7 @@ def groups_of_assets(assessment: Assessment, layers: Layers) -> dict[int, frozen
     found: dict[int, frozenset[int]] = {}
     for asset in layers.kinds:
         guests = {layers.guest_of.get(asset, asset)} | layers.used_by.get(asset, set())
-        domains = {by_domain.get(domain_of.get(guest)) for guest in guests}
+        domains = {by_domain.get(domain_of.get(guest) or 0) for guest in guests}
         layer_ids = (layers.cluster_of.get(asset), layers.manager_of(asset), asset)
         lies_in = domains | {by_asset.get(layer) for layer in layer_ids if layer is not None}
         found[asset] = frozenset(group for group in lies_in | whole if group is not None)

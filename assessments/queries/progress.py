@@ -1,5 +1,6 @@
 """How far an assessment is: phase by phase, and the figures of the side bar."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +77,7 @@ def of(assessment: Assessment) -> Progress:
     return Progress(tuple(phases), Figures(**{name: found[f"{name}_count"] for name in names}))
 
 
-def _load(assessment: Assessment) -> dict[str, Any]:
+def _load(assessment: Assessment) -> Mapping[str, Any]:
     mine = {"assessment": OuterRef("pk")}
     open_ones = Q(status__in=[TreatmentAction.Status.PLANNED, TreatmentAction.Status.IN_PROGRESS])
     return (

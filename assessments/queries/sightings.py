@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.checks import bindings
+from assessments.checks.bindings import bindings
 from assessments.models import Assessment, Finding
 from assessments.queries.layers import Layers, groups_of_assets, layers_of
 

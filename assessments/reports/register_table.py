@@ -9,7 +9,7 @@ from itertools import islice
 from typing import BinaryIO, TypeAlias
 
 import orjson
-import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+import xlsxwriter
 
 Cell: TypeAlias = str | int | None
 Row: TypeAlias = dict[str, Cell]  # by the names of `COLUMNS`, all of them

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+import xlsxwriter
 
 from assessments.synthesis.cells import Cell, Row
 from assessments.synthesis.dialects import DIALECTS, Dialect

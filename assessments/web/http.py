@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class SignedInRequest(HttpRequest):
     """A request that passed the policy of a signed-in route."""
 
-    user: Person  # type: ignore[assignment]  # the policy middleware let nobody else through
+    user: Person  # the policy middleware let nobody else through
     htmx: HtmxDetails
     session: "SessionBase"
     request_id: str

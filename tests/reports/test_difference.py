@@ -40,7 +40,7 @@ def apply(before: Document, changes: tuple[Change, ...]) -> dict[str, Any]:
             if change.kind == "removed":
                 del rows[change.row]
             elif change.kind == "added":
-                rows[change.row] = change.after  # type: ignore[assignment]  # a whole row
+                rows[change.row] = change.after  # a whole row
             else:
                 put(rows[change.row], change)
         data[section] = [rows[key] for key in sorted(rows)]

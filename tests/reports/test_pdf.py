@@ -1,6 +1,7 @@
 """The PDF: every section, the fingerprint on each page, and data that stays data."""
 
 import io
+import json
 import os
 import re
 import unicodedata
@@ -153,9 +154,9 @@ def test_scripts_from_right_to_left_and_far_characters_do_not_stop_the_report():
 
 
 def test_every_character_that_is_said_to_be_showable_is_drawn():
-    ranges = module.json.loads((module.HERE / "fonts" / "coverage.json").read_text())["ranges"]
+    ranges = json.loads((module.HERE / "fonts" / "coverage.json").read_text())["ranges"]
     every = "".join(chr(code) for first, last in ranges for code in range(first, last + 1))
-    normal = "".join(c for c in every if module.re.match(r"\S", c))
+    normal = "".join(c for c in every if re.match(r"\S", c))
     composed = "".join(c for c in normal if unicodedata.normalize("NFC", c) == c)
     spaced = " ".join(composed[at : at + 12] for at in range(0, len(composed), 12))
     spaced = unicodedata.normalize("NFC", spaced)
