@@ -30,6 +30,24 @@ ANSWERS = {
     "not_implemented": gettext_lazy("Not implemented"),
     "not_applicable": gettext_lazy("Not applicable"),
 }
+KINDS = {
+    "vm": gettext_lazy("Virtual machine"),
+    "template": gettext_lazy("Template"),
+    "host": gettext_lazy("Host"),
+    "cluster": gettext_lazy("Cluster"),
+    "datacenter": gettext_lazy("Datacenter"),
+    "datastore": gettext_lazy("Datastore"),
+    "management_server": gettext_lazy("Management server"),
+    "port_group": gettext_lazy("Port group"),
+    "snapshot": gettext_lazy("Snapshot"),
+    "switch": gettext_lazy("Switch"),
+}
+RATINGS = {
+    "likelihood": gettext_lazy("Likelihood"),
+    "consequence_c": gettext_lazy("Confidentiality"),
+    "consequence_i": gettext_lazy("Integrity"),
+    "consequence_a": gettext_lazy("Availability"),
+}
 _RADIUS = 6
 
 
@@ -71,6 +89,24 @@ def level_class(rank: int | None) -> str:
 def answer_name(state: str) -> str:
     """Return the word of an answer."""
     return str(ANSWERS.get(state, _("Not answered")))
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """Return the word of a kind of asset."""
+    return str(KINDS.get(kind, kind.replace("_", " ").capitalize()))
+
+
+@register.filter
+def rating_name(name: str) -> str:
+    """Return the word of what is rated: the likelihood, or one of three consequences."""
+    return str(RATINGS.get(name, name))
+
+
+@register.filter
+def figure(number: str | None) -> str:
+    """Return a decimal with two places, or a dash for none."""
+    return f"{float(number):.2f}" if number else "-"
 
 
 @register.simple_tag
@@ -144,6 +180,12 @@ def when(moment: datetime | date | None) -> str:
 def item_of(mapping: Mapping[Any, Any], key: Any) -> Any:
     """Return what a mapping holds under a key."""
     return mapping.get(key)
+
+
+@register.filter
+def pairs(mapping: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the pairs of *mapping*, which may itself hold the key "items"."""
+    return list(mapping.items())
 
 
 @register.simple_tag(takes_context=True)
