@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import drafts, trail
+from assessments.actions import drafts, publishing, trail
 from assessments.models import Assessment, Person, Revision, Signature
 from assessments.permissions import (
     Actor,
@@ -86,6 +86,7 @@ def sign(*, revision: Revision, pen: Pen, by: Actor, at: datetime) -> Signature:
     _note("revision.signed", row, by=by, at=at, after={"role": role, "digest": row.snapshot_id})
     if next_role(row) is None:
         _complete(row, at=at)
+        publishing.ask(assessment=row.assessment, by=by, at=at)
     return signature
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.actions import drafts, ratings, risks, runs
 from assessments.models import Assessment, Risk, Run, Treatment
+from assessments.models.risk import JUDGED
 from assessments.permissions import Refused
 from assessments.queries import access, explanations, history, register
 from assessments.web.context import in_assessment
@@ -62,6 +63,14 @@ def row(request: MemberRequest, org: str, number: int, risk: int) -> HttpRespons
     return _row(request, assessment_or_404(request, number), risk)
 
 
+def _typed_ranks(request: MemberRequest, refusal: Exception | None) -> dict[str, int | None]:
+    """Return what a refused judgement said, so that it is shown again; empty for anything else."""
+    if refusal is None or "likelihood" not in request.POST:
+        return {}
+    ranks = {str(rank): rank for rank in RANKS}
+    return {name: ranks.get(request.POST.get(name, "")) for name in JUDGED}
+
+
 def _row(
     request: MemberRequest,
     assessment: Assessment,
@@ -80,6 +89,7 @@ def _row(
         "ranks": RANKS,
         "refusal": refusal,
         "typed": request.POST,
+        "typed_ranks": _typed_ranks(request, refusal),
         "editable": assessment.is_draft,
     }
     return render(request, "assessments/_register_row.html", context, status=status)
@@ -90,9 +100,8 @@ def rate(request: MemberRequest, org: str, number: int, risk: int) -> HttpRespon
     assessment = assessment_or_404(request, number)
     target = get_object_or_404(assessment.risks, number=risk)
     fields = Fields(request.POST)
-    names = ("likelihood", "consequence_c", "consequence_i", "consequence_a")
     try:
-        judged = [fields.whole(name) for name in names]
+        judged = [fields.whole(name) for name in JUDGED]
         fields.check()
         ratings.rate(
             risk=target,
@@ -156,6 +165,7 @@ def _risk(
         "why": explanations.of(assessment, found.risk),
         "refusal": refusal,
         "typed": request.POST,
+        "typed_ranks": _typed_ranks(request, refusal),
         "ranks": RANKS,
         "people": access.people(request.actor),
         "owners": access.people(request.actor).filter(

@@ -106,3 +106,23 @@ def test_the_register_asks_the_same_few_questions_for_any_number_of_risks(
 
     with django_assert_max_num_queries(8):  # session, person, membership, assessment, side bar,
         assert client.get(url).status_code == 200  # rows, counts; and the idle stamp at times
+
+
+def test_a_refused_judgement_is_shown_again_as_it_was_typed(full, client):
+    client.force_login(make.person(full.organisation))
+    risk = full.risks.exclude(proposed_likelihood=None).filter(proposed_likelihood__gt=1).first()
+    assert risk is not None
+    where = [full.organisation.slug, full.number, risk.number]
+    typed = {"likelihood": "1", "consequence_c": "1", "consequence_i": "1", "consequence_a": "1"}
+
+    answer = client.post(
+        reverse("risk-rate", args=where),
+        typed | {"version": risk.version, "reason": ""},
+        headers={"HX-Request": "true"},
+    )
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.count("<option selected>1</option>") == 4
+    risk.refresh_from_db()
+    assert risk.likelihood is None
