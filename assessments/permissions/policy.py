@@ -174,8 +174,6 @@ POLICIES: Mapping[str, Policy] = {
     "api-register-csv": _read(),
     "api-treatments": _read(),
     "api-sign-offs": _read(),
-    "api-schema": _read(),
-    "api-docs": _read(),
 }
 
 

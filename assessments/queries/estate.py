@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 
 from assessments.checks.bindings import bindings
 from assessments.models import (
+    Assessment,
     Asset,
     AssetEdge,
     AssetState,
@@ -129,6 +130,13 @@ def findings(imported: Import, code: str, number: int) -> Page:
     """Return a page of findings of one import, of one check if given."""
     rows = imported.findings.select_related("asset")
     return _page((rows.filter(code=code) if code else rows).order_by("code", "label"), number)
+
+
+def findings_of(assessment: Assessment, code: str, number: int) -> Page:
+    """Return a page of what the checks saw in the pinned imports; of one check if *code* is set."""
+    pinned = assessment.pinnedimports.values("imported")
+    rows = Finding.objects.filter(imported__in=pinned).order_by("code", "label", "pk")
+    return _page(rows.filter(code=code) if code else rows, number)
 
 
 def run_of(upload: Upload) -> Run | None:

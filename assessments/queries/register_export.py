@@ -11,4 +11,10 @@ from assessments.reports.register_table import Cell
 
 def rows(assessment: Assessment, *, at: datetime) -> Iterator[dict[str, Cell]]:
     """Yield one row for each risk with every field that the screen shows, in order of number."""
-    return register_rows.rows_of(document_of(assessment, at=at, with_estate=False))
+    rows = register_rows.rows_of(document_of(assessment, at=at, with_estate=False))
+    return iter(sorted(rows, key=number_of))
+
+
+def number_of(row: dict[str, Cell]) -> int:
+    """Return the number in a row's key: 12 of "R-12"."""
+    return int(str(row["key"]).rpartition("-")[2])
