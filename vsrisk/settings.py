@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "rest_framework",
-    "drf_spectacular",
     "allauth",
     "allauth.account",
     "assessments",
@@ -223,17 +222,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["assessments.api.rendering.FastJson"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "assessments.api.errors.answer",
     "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "vsrisk",
-    "DESCRIPTION": "Registers, findings and sign-offs of virtualised-server risk assessments.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
 }
 
 # -- logs -------------------------------------------------------------------------------------
