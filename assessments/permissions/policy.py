@@ -70,7 +70,6 @@ POLICIES: Mapping[str, Policy] = {
     "search": _read(),
     "assessment-list": _read(),
     "assessment-new": Policy(verbs={"GET": A, "POST": A}),
-    "example-remove": _write(A),
     # one assessment
     "assessment": _read(),
     "assessment-edit": Policy(verbs={"GET": A, "POST": A}),

@@ -177,9 +177,9 @@ def _change_team(request: MemberRequest, assessment: Assessment) -> None:
                 at=at,
             )
         case "remove":
-            actions.remove_from_team(
-                assessment=assessment, people=fields.wholes("person"), by=request.actor, at=at
-            )
+            leaving = fields.wholes("person", _("Person"))
+            fields.check()
+            actions.remove_from_team(assessment=assessment, people=leaving, by=request.actor, at=at)
         case _:
             if (member := person("person")) is None:
                 raise Refused(_("Choose a person."))

@@ -83,10 +83,12 @@ def place(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
     fields = Fields(request.POST)
     try:
-        domain = get_object_or_404(assessment.domains, pk=fields.whole("domain") or 0)
+        pk, assets = fields.whole("domain", _("Domain")), fields.wholes("asset", _("Assets"))
+        fields.check([] if pk else [_("Choose a domain.")])
+        domain = get_object_or_404(assessment.domains, pk=pk)
         count = actions.place(
             assessment=assessment,
-            assets=fields.wholes("asset"),
+            assets=assets,
             domain=domain,
             by=request.actor,
             at=timezone.now(),

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from assessments.permissions import Refused
 
+LARGEST = 2**31 - 1  # what a number of ours may be in the database
+LONGEST = 12  # digits of an amount of money
+
 
 class Fields:
     """Read a posted form; `check()` refuses with every mistake in it."""
@@ -26,13 +29,18 @@ class Fields:
         word = self.text(name).strip()
         if not word:
             return None
-        if not word.lstrip("-").isdecimal():
-            self.mistakes.append(_("%(label)s: use a whole number.") % {"label": label or name})
+        return self._number(word, label or name)
+
+    def wholes(self, name: str, label: str = "") -> tuple[int, ...]:
+        found = (self._number(word, label or name) for word in self.post.getlist(name))
+        return tuple(number for number in found if number is not None)
+
+    def _number(self, word: str, label: str) -> int | None:
+        digits = word.removeprefix("-")
+        if not digits.isdecimal() or len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
+            self.mistakes.append(_("%(label)s: use a whole number.") % {"label": label})
             return None
         return int(word)
-
-    def wholes(self, name: str) -> tuple[int, ...]:
-        return tuple(int(word) for word in self.post.getlist(name) if word.isdecimal())
 
     def day(self, name: str, label: str) -> date | None:
         word = self.text(name).strip()
@@ -50,7 +58,7 @@ class Fields:
         if not word:
             return None
         whole, _point, part = word.partition(".")
-        if not whole.isdecimal() or not (part + "00")[:2].isdecimal():
+        if not whole.isdecimal() or len(whole) > LONGEST or not (part + "00")[:2].isdecimal():
             self.mistakes.append(_("%(label)s: use an amount like 1200.50.") % {"label": label})
             return None
         return int(whole) * 100 + int((part + "00")[:2])

@@ -171,7 +171,10 @@ def imported(request: MemberRequest, org: str, imported: int) -> HttpResponse:
 @require_POST
 def pin(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
-    pk = Fields(request.POST).whole("import") or 0
+    pk = Fields(request.POST).whole("import")
+    if pk is None:
+        messages.error(request, _("Choose an import."))
+        return redirect("import-list", org=org)
     row = get_object_or_404(Import, pk=pk, organisation=request.organisation)
     try:
         pinning.pin(assessment=assessment, imported=row, by=request.actor, at=timezone.now())

@@ -133,6 +133,7 @@ def confirm(request: MemberRequest, org: str, number: int) -> HttpResponse:
         open_ones = assessment.risks.filter(state=Risk.State.PROPOSED)
         numbers = tuple(open_ones.values_list("number", flat=True))
     try:
+        fields.check()
         count = ratings.confirm(
             assessment=assessment, numbers=numbers, by=request.actor, at=timezone.now()
         )
@@ -206,7 +207,7 @@ def owner(request: MemberRequest, org: str, number: int, risk: int) -> HttpRespo
     try:
         risks.give_owner(
             assessment=assessment,
-            numbers=[risk],
+            numbers=[get_object_or_404(assessment.risks, number=risk).number],
             owner=get_object_or_404(access.people(request.actor), pk=pk) if pk else None,
             by=request.actor,
             at=timezone.now(),
@@ -242,13 +243,14 @@ def new(request: MemberRequest, org: str, number: int) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         fields = Fields(request.POST)
-        names = ("likelihood", "consequence_c", "consequence_i", "consequence_a")
         try:
-            group = get_object_or_404(assessment.assetgroups, pk=fields.whole("group") or 0)
+            pk = fields.whole("group", _("Subject"))
+            fields.check([] if pk else [_("Choose what the risk is about.")])
+            group = get_object_or_404(assessment.assetgroups, pk=pk)
             made = risks.add(
                 assessment=assessment,
                 own=risks.Own(group, fields.text("title"), fields.text("description")),
-                judgement=ratings.Judgement(*(fields.whole(name) for name in names)),
+                judgement=ratings.Judgement(*(fields.whole(name) for name in JUDGED)),
                 by=request.actor,
                 at=timezone.now(),
             )

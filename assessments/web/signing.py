@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.actions import freezing, signing
-from assessments.models import Assessment, Run
+from assessments.models import Assessment, Revision, Run
 from assessments.permissions import Refused
 from assessments.queries import gates
 from assessments.web.context import in_assessment
@@ -73,14 +74,13 @@ def progress(request: MemberRequest, org: str, number: int) -> HttpResponse:
 @require_POST
 def sign(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
-    revision = get_object_or_404(assessment.revisions, number=assessment.revision)
     pen = signing.Pen(
         password=request.POST.get("password", ""),
         digest=request.POST.get("digest", ""),
         comment=request.POST.get("comment", ""),
     )
     try:
-        signing.sign(revision=revision, pen=pen, by=request.actor, at=timezone.now())
+        signing.sign(revision=_frozen(assessment), pen=pen, by=request.actor, at=timezone.now())
     except Refused as refusal:
         return _page(request, assessment, refusal)
     return redirect("sign-off", org=org, number=number)
@@ -89,10 +89,9 @@ def sign(request: MemberRequest, org: str, number: int) -> HttpResponse:
 @require_POST
 def send_back(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
-    revision = get_object_or_404(assessment.revisions, number=assessment.revision)
     try:
         signing.send_back(
-            revision=revision,
+            revision=_frozen(assessment),
             reason=request.POST.get("reason", ""),
             by=request.actor,
             at=timezone.now(),
@@ -100,6 +99,16 @@ def send_back(request: MemberRequest, org: str, number: int) -> HttpResponse:
     except Refused as refusal:
         return _page(request, assessment, refusal)
     return redirect("sign-off", org=org, number=number)
+
+
+def _frozen(assessment: Assessment) -> Revision:
+    found = assessment.revisions.filter(number=assessment.revision).first()
+    if found is None:
+        raise Refused(
+            _("Revision %(number)s is a draft now: there is nothing to sign or return.")
+            % {"number": assessment.revision}
+        )
+    return found
 
 
 @require_POST

@@ -136,12 +136,12 @@ def _step(request: MemberRequest) -> treatments.Step:
 @require_POST
 def accept(request: MemberRequest, org: str, number: int, risk: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
-    fields = Fields(request.POST)
+    fields, target = Fields(request.POST), get_object_or_404(assessment.risks, number=risk)
     try:
         expires = fields.day("expires_on", _("Until"))
         fields.check([] if expires else [_("Say until when the risk is accepted.")])
         treatments.accept(
-            risk=get_object_or_404(assessment.risks, number=risk),
+            risk=target,
             reason=fields.text("reason"),
             expires_on=expires or timezone.now().date(),
             by=request.actor,
