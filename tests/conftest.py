@@ -37,11 +37,9 @@ def committed(databases: Databases, django_db_setup, django_db_blocker) -> Itera
     Append-only triggers refuse the flush of Django's transactional tests.
     """
     with django_db_blocker.unblock():
-        before = connections["default"].settings_dict["NAME"]
         name = databases.clone()
-        databases.use(name)
-        yield name
-        databases.use(before)
+        with databases.using(name):
+            yield name
         databases.drop(name)
 
 

@@ -40,6 +40,16 @@ class Databases:
         connections.close_all()
         self._as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    @contextlib.contextmanager
+    def using(self, name: str) -> Iterator[None]:
+        """Use a database for a while, then go back."""
+        before = connections["default"].settings_dict["NAME"]
+        self.use(name)
+        try:
+            yield
+        finally:
+            self.use(before)
+
     def use(self, name: str) -> None:
         """Point both connections, the application's and the owner's, at a database."""
         connections.close_all()

@@ -15,7 +15,7 @@ VENDORED = re.compile(
 SUMS = [path for path in files() if path.name == "SHA256SUMS"]
 TEXT = {".py", ".html", ".md", ".toml", ".txt", ".yml", ".css", ".js", ".sh", ".typ", ".sql", ""}
 OFF_TOPIC = re.compile(  # a reader wants to know what the product does, not who sat where
-    r"(?<![\w.])/work/|\bassistants?\b|\bhelpers?\b|\blanguage models?\b|co-authored-by"
+    r"(?<![\w.>])/work/|\bassistants?\b|\bhelpers?\b|\blanguage models?\b|co-authored-by"
     r"|\b(this|another|an earlier|the previous|coding) session\b|\bsub-?agents?\b",
     re.IGNORECASE,
 )

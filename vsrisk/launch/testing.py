@@ -72,4 +72,6 @@ def _environment() -> dict[str, str]:
     return kept | {"VSRISK_SECRET_KEY": secrets.token_urlsafe(48)}
 
 
-_FOR_TESTS = frozenset({"VSRISK_REQUIRE_BROWSER", "VSRISK_BROWSER", "VSRISK_SERVERS_USER"})
+_FOR_TESTS = frozenset(
+    {"VSRISK_REQUIRE_BROWSER", "VSRISK_BROWSER", "VSRISK_SCREENSHOTS", "VSRISK_SERVERS_USER"}
+)

@@ -1,0 +1,49 @@
+"""People at their browsers."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from assessments.models import Organisation
+from tests import make
+
+NAMES = {
+    "analyst": "Ada Analyst",
+    "risk_owner": "Rita Owner",
+    "approver": "Paul Approver",
+    "auditor": "Otto Auditor",
+    "administrator": "Alma Admin",
+}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """An organisation with one person of each role."""
+
+    organisation: Organisation
+    emails: dict[str, str]
+
+    @property
+    def home(self) -> str:
+        return f"/o/{self.organisation.slug}/"
+
+
+def cast_of(name: str) -> Cast:
+    """Make an organisation and its people; they all sign in with `make.PASSWORD`."""
+    org = make.organisation(name)
+    emails = {
+        role: make.person(org, role, name=full, password=make.PASSWORD).email
+        for role, full in NAMES.items()
+    }
+    return Cast(org, emails)
+
+
+def sign_in(page: Page, cast: Cast, role: str) -> Page:
+    """Sign in as a person would, and arrive in the organisation."""
+    page.goto("/")
+    page.get_by_label("Email").fill(cast.emails[role])
+    page.get_by_label("Password").fill(make.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile(re.escape(cast.home)))
+    return page
