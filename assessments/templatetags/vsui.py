@@ -1,6 +1,5 @@
 """Small pieces that every page shares: levels, icons, rings, meters, filters in URLs."""
 
-import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from assessments.charts import progress
+from assessments.charts.svg import Drawing
 
 register = template.Library()
 
@@ -48,7 +50,6 @@ RATINGS = {
     "consequence_i": gettext_lazy("Integrity"),
     "consequence_a": gettext_lazy("Availability"),
 }
-_RADIUS = 6
 
 
 @register.simple_tag
@@ -120,51 +121,25 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def ring(percent: int) -> SafeString:
+def ring(percent: int, label: str = "") -> Drawing:
     """Print how far something is as a ring."""
-    around = 2 * math.pi * _RADIUS
-    return format_html(
-        '<svg class="ring" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
-        '<circle class="track" cx="8" cy="8" r="6"/><circle class="fill" cx="8" cy="8" r="6" '
-        'stroke-dasharray="{} {}" transform="rotate(-90 8 8)"/></svg>',
-        f"{around * percent / 100:.2f}",
-        f"{around:.2f}",
-    )
+    return progress.ring(percent, label)
 
 
 @register.simple_tag
-def meter(done: int, total: int, label: str) -> SafeString:
+def meter(done: int, total: int, label: str) -> Drawing:
     """Print how far something is as a bar."""
-    share = 100 * done / total if total else 0
-    return format_html(
-        '<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" '
-        'aria-label="{}"><rect class="track" width="100" height="6"/>'
-        '<rect class="fill" width="{}" height="6"/></svg>',
-        _("%(label)s: %(done)s of %(total)s") % {"label": label, "done": done, "total": total},
-        f"{share:.2f}",
-    )
+    words = _("%(label)s: %(done)s of %(total)s") % {"label": label, "done": done, "total": total}
+    return progress.bar(100 * done / total if total else 0, words)
 
 
 @register.simple_tag
-def stacked(counts: Mapping[int, int]) -> SafeString:
+def stacked(counts: Mapping[int, int]) -> Drawing:
     """Print how many risks lie at each level as one bar, with the numbers as its name."""
-    total = sum(counts.values()) or 1
-    parts, place = [], 0.0
-    for rank in range(5, 0, -1):
-        width = 100 * counts.get(rank, 0) / total
-        if width:
-            parts.append((LEVELS[rank][0], f"{place:.2f}", f"{max(width - 0.6, 0.4):.2f}"))
-        place += width
-    words = ", ".join(
-        f"{counts[rank]} {LEVELS[rank][1]}" for rank in range(5, 0, -1) if counts.get(rank)
-    )
-    bars = format_html_join("", '<rect class="fill-{}" x="{}" width="{}" height="10"/>', parts)
-    return format_html(
-        '<svg class="stacked" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" '
-        'aria-label="{}">{}</svg>',
-        words or _("No risks yet"),
-        bars,
-    )
+    ranks = [rank for rank in range(5, 0, -1) if counts.get(rank)]
+    words = ", ".join(f"{counts[rank]} {LEVELS[rank][1]}" for rank in ranks)
+    parts = [(f"fill-{LEVELS[rank][0]}", counts[rank]) for rank in ranks]
+    return progress.stacked(parts, words or _("No risks yet"))
 
 
 @register.filter
