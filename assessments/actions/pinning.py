@@ -96,7 +96,7 @@ def place(draft: Assessment) -> None:
 
 
 def regroup(draft: Assessment) -> None:
-    """Make one group for each domain with guests, cluster, manager and for the whole."""
+    """Make one group for each domain with guests, cluster, manager, and for the whole."""
     wanted = _wanted_groups(draft)
     known = {
         (group.kind, group.domain_id, group.asset_id): group for group in draft.assetgroups.all()
@@ -118,7 +118,7 @@ def regroup(draft: Assessment) -> None:
             group.name, group.members, group.is_gone = name, members, False
             group.save(update_fields=["name", "members", "is_gone"])
     for key, group in known.items():
-        if key not in wanted and group.kind != AssetGroup.Kind.ASSET and not group.is_gone:
+        if key not in wanted and not group.is_gone:
             group.is_gone = True
             group.save(update_fields=["is_gone"])
 
@@ -138,6 +138,9 @@ def _wanted_groups(
     for asset_id, name in layers.managers.items():
         found["manager", None, asset_id] = (name, layers.guests_on.get(asset_id, 0))
     found["assessment", None, None] = (draft.title, sum(counts.values()))
+    by_hand = draft.assetgroups.filter(kind=AssetGroup.Kind.ASSET, asset_id__in=layers.kinds)
+    for group in by_hand:
+        found["asset", None, group.asset_id] = (layers.names[group.asset_id or 0], group.members)
     return found
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+from django.utils.translation import gettext as _
+
 from assessments.actions.risks import next_number
 from assessments.catalogue import Edition, RiskType
 from assessments.models import Assessment, AssetGroup, Risk
@@ -19,13 +22,15 @@ def refresh(draft: Assessment, *, at: datetime) -> int:
     """
     Propose every catalogue risk on every group it is for; return how many are new.
 
-    What people judged stays; a proposal that differs is stored beside it. The
-    caller has opened the draft.
+    What people judged stays; a proposal that differs is stored beside it. What
+    nobody judged leaves the register with its subject and comes back with it.
+    The caller has opened the draft.
     """
     edition, seen = scope.edition_of(draft), sightings(draft)
     groups = list(draft.assetgroups.filter(is_gone=False))
     known = {(risk.group_id, risk.code): risk for risk in draft.risks.all()}
     number = next_number(draft)
+    _follow_subjects(draft, at=at)
     new: list[Risk] = []
     changed: list[Risk] = []
     for group in groups:
@@ -43,6 +48,19 @@ def refresh(draft: Assessment, *, at: datetime) -> int:
         changed, [*PROPOSED, "proposal", "changed_rev", "version", "updated_at"], batch_size=500
     )
     return len(new)
+
+
+def _follow_subjects(draft: Assessment, *, at: datetime) -> None:
+    """Dismiss proposals whose subject is gone, as the machine; propose them again if it returns."""
+    changed = {"changed_rev": draft.input_rev, "updated_at": at, "version": F("version") + 1}
+    draft.risks.filter(state=Risk.State.PROPOSED, group__is_gone=True).update(
+        state=Risk.State.DISMISSED,
+        reason=_("Its subject is no longer in the inventory."),
+        **changed,
+    )
+    draft.risks.filter(state=Risk.State.DISMISSED, judged_by=None, group__is_gone=False).update(
+        state=Risk.State.PROPOSED, reason="", **changed
+    )
 
 
 def _kinds_for(group: AssetGroup, edition: Edition, draft: Assessment) -> Iterable[RiskType]:

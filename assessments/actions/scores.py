@@ -9,7 +9,7 @@ import numpy as np
 from django.db import transaction
 
 from assessments.actions import runs
-from assessments.models import Assessment, Run, Score
+from assessments.models import Answer, Assessment, Run, Score
 from assessments.queries import consistent
 from assessments.queries.inputs import Inputs, facts_of, inputs_of
 from assessments.scoring import Credited, Method, Register, Scores, score
@@ -19,6 +19,7 @@ STATES = ("inherent", "current", "residual")
 PARTS = ("", "_likelihood", "_consequence")
 COMPUTED = tuple(f"{state}{part}" for state in STATES for part in PARTS)
 BATCH = 1000
+NOT_APPLICABLE = Answer.State.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,11 @@ def _columns(found: dict[str, Scores], place: int, inputs: Inputs) -> dict[str, 
         columns[f"{state}_likelihood"] = _rank(scores.likelihood[place])
         columns[f"{state}_consequence"] = _rank(scores.consequence[place])
         dimensions[state] = [_rank(level) for level in scores.by_dimension[place]]
-    columns["details"] = {"by_dimension": dimensions, "coverage": _coverage(inputs)}
+    columns["details"] = {
+        "by_dimension": dimensions,
+        "coverage": _coverage(inputs),
+        "not_applicable": _not_applicable(inputs),
+    }
     return columns
 
 
@@ -113,6 +118,13 @@ def _coverage(inputs: Inputs) -> int | None:
     whole = sum(sum(measure.credited.effect) for measure in inputs.measures)
     done = sum(sum(m.credited.effect) * m.credited.halves for m in inputs.measures)
     return 50 * done // whole if whole else None
+
+
+def _not_applicable(inputs: Inputs) -> int | None:
+    """Return how much of what could be done is said not to apply, in percent of the effects."""
+    whole = sum(sum(measure.credited.effect) for measure in inputs.measures)
+    said = sum(sum(m.credited.effect) for m in inputs.measures if m.state == NOT_APPLICABLE)
+    return 100 * said // whole if whole else None
 
 
 @transaction.atomic

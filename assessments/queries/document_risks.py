@@ -73,7 +73,7 @@ def _risk(
         judged_by=names.person(row.judged_by_id),
         judged_at=instant(row.judged_at),
         residual_likelihood_input=inputs.residual_likelihood,
-        credits=tuple(_credit(measure) for measure in inputs.measures),
+        credits=tuple(_credit(measure, row.code) for measure in inputs.measures),
         inherent=_state(inputs.likelihood, inputs, (), method),
         current=_state(inputs.likelihood, inputs, inputs.counted(), method),
         residual=_state(inputs.residual_likelihood, inputs, inputs.planned(), method),
@@ -113,12 +113,10 @@ def _state(
     )
 
 
-def _credit(measure: Measure) -> judgements.Credit:
-    credited = measure.credited
+def _credit(measure: Measure, code: str) -> judgements.Credit:
+    credited, shares = measure.credited, measure.item.effect_on(code).as_tuple()
     names = ("effect_l", "effect_c", "effect_i", "effect_a")
-    effects = {
-        name: f"{share / 100:.2f}" for name, share in zip(names, credited.effect, strict=True)
-    }
+    effects = {name: f"{share / 100:.2f}" for name, share in zip(names, shares, strict=True)}
     return judgements.Credit(
         item=credited.code,
         kind=credited.kind,
@@ -126,7 +124,9 @@ def _credit(measure: Measure) -> judgements.Credit:
         contradicted=bool(measure.contradicted),
         key=credited.is_key,
         credit=HALVES[credited.halves],
-        planned_credit=HALVES[2 if measure.planned else credited.halves],
+        planned_credit=HALVES[measure.promised.halves],
+        paper=measure.is_paper,
+        planned_paper=measure.stays_paper,
         **effects,
     )
 

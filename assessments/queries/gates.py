@@ -22,10 +22,12 @@ FREEZE = (
     "domains_valued",
     "risks_confirmed",
     "risks_rated",
+    "subjects_present",
     "contradictions_settled",
     "not_applicable_seconded",
     "scores_fresh",
 )
+NAMED = 5  # of what is missing, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,14 @@ class Judge:
         unset = [r for r in self.kept if not hasattr(r, "score") or r.score.current is None]
         return _count(len(unset), _("risks without a level"))
 
+    def _subjects_present(self) -> str:
+        lost = self.assessment.risks.exclude(state="dismissed").filter(group__is_gone=True)
+        keys = [
+            f"R-{number}" for number in lost.order_by("number").values_list("number", flat=True)
+        ]
+        words = _("risks about what is no longer in the inventory; dismiss them (%(keys)s)")
+        return _count(len(keys), words % {"keys": ", ".join(keys[:NAMED])})
+
     def _risks_treated(self) -> str:
         appetite = int(self.assessment.criteria["appetite"])
         bare = [r for r in self.kept if _level(r) > appetite and not hasattr(r, "treatment")]
@@ -207,6 +217,7 @@ ROUTES: Mapping[str, str] = {
     "domains_valued": "domains",
     "risks_confirmed": "register",
     "risks_rated": "register",
+    "subjects_present": "register",
     "risks_treated": "register",
     "actions_planned": "plan",
     "actions_done": "plan",
@@ -236,7 +247,7 @@ def freeze_conditions(assessment: Assessment) -> tuple[Condition, ...]:
     found = []
     for rule in FREEZE:
         missing, route = judge.missing(rule)
-        found.append(Condition(rule, texts.get(rule, _("Levels are up to date")), missing, route))
+        found.append(Condition(rule, texts[rule], missing, route))
     return tuple(found)
 
 
@@ -250,7 +261,11 @@ def _conditions(phase: Phase, judge: Judge) -> tuple[Condition, ...]:
 
 def _texts(assessment: Assessment) -> dict[str, str]:
     edition = scope.edition_of(assessment)
-    return {c.rule: c.text for phase in edition.phases for c in phase.criteria}
+    own = {
+        "subjects_present": _("Each risk is about something in the inventory"),
+        "scores_fresh": _("Levels are up to date"),
+    }
+    return own | {c.rule: c.text for phase in edition.phases for c in phase.criteria}
 
 
 def _level(risk: Risk) -> int:

@@ -13,6 +13,7 @@ from assessments.queries.layers import Layers, layers_of
 from assessments.queries.register import effective
 from assessments.queries.sightings import Sightings, sightings
 from assessments.scoring import Credited
+from assessments.scoring.reference import FULL
 
 PAPER = 10  # hundredths that a design counts for until it is built
 HALVES: Mapping[str, int] = {Answer.State.IMPLEMENTED: 2, Answer.State.PARTLY: 1}
@@ -27,8 +28,11 @@ class Measure:
     item: Item
     state: str  # of the answer; "" when unanswered
     contradicted: tuple[str, ...]  # checks whose findings contradict the answer
-    credited: Credited
+    credited: Credited  # as it counts now
+    promised: Credited  # as it will count once the plan is done
     planned: bool  # an open action of a modify treatment will do it
+    is_paper: bool = False  # a design that nothing builds now
+    stays_paper: bool = False  # a design that nothing will build
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,7 @@ class Inputs:
 
     def planned(self) -> tuple[Credited, ...]:
         """Return the measures as they will count once the plan is done."""
-        return tuple(
-            replace(measure.credited, halves=2) if measure.planned else measure.credited
-            for measure in self.measures
-        )
+        return tuple(measure.promised for measure in self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,32 +145,42 @@ def _measure(item: Item, risk: Risk, facts: Facts, promised: frozenset[str]) -> 
     state = state_of(item.code, risk.group_id, facts)
     against = contradictions(item.code, risk.group_id, facts) if state in CLAIMS else ()
     halves = HALVES.get(state, 0)
+    credited = Credited(
+        code=item.code,
+        kind=item.kind,
+        effect=item.effect_on(risk.code).as_tuple(),
+        halves=min(halves, 1) if against else halves,
+        is_key=risk.code in item.key_for,
+    )
+    planned = item.code in promised
     return Measure(
         item=item,
         state=state,
         contradicted=against,
-        credited=Credited(
-            code=item.code,
-            kind=item.kind,
-            effect=item.effect_on(risk.code).as_tuple(),
-            halves=min(halves, 1) if against else halves,
-            is_key=risk.code in item.key_for,
-        ),
-        planned=item.code in promised,
+        credited=credited,
+        promised=replace(credited, halves=FULL) if planned else credited,
+        planned=planned,
     )
 
 
 def _unless_paper(measure: Measure, found: Mapping[str, Measure]) -> Measure:
-    """Cap a design that nothing builds yet."""
+    """Cap a design that nothing builds: now, and once the plan is done."""
     builders = [each for each in found.values() if each.item.realises == measure.item.code]
-    if not builders or any(each.credited.halves or each.planned for each in builders):
+    if not builders or any(each.credited.halves for each in builders):
         return measure
-    c, i, a = measure.credited.effect[1:]
-    effect = tuple(min(PAPER, share) for share in (measure.credited.effect[0], c, i, a))
+    stays = not any(each.promised.halves for each in builders)
     return replace(
         measure,
-        credited=replace(measure.credited, effect=(effect[0], effect[1], effect[2], effect[3])),
+        credited=_capped(measure.credited),
+        promised=_capped(measure.promised) if stays else measure.promised,
+        is_paper=True,
+        stays_paper=stays,
     )
+
+
+def _capped(credited: Credited) -> Credited:
+    likelihood, c, i, a = (min(PAPER, share) for share in credited.effect)
+    return replace(credited, effect=(likelihood, c, i, a))
 
 
 def _residual_likelihood(

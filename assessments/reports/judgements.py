@@ -39,7 +39,8 @@ class Credit(Record):
     A checklist item that mitigates a risk, as it was counted.
 
     `credit` and `planned_credit` are m now and m once the open actions are done, as
-    fractions ("1/2"); the effects are decimal strings.
+    fractions ("1/2"); the effects are decimal strings. With `paper` each effect counts
+    at most 0.10 now, since nothing builds this design; with `planned_paper` also then.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("item",)
@@ -50,6 +51,8 @@ class Credit(Record):
     key: bool
     credit: str
     planned_credit: str
+    paper: bool
+    planned_paper: bool
     effect_l: str
     effect_c: str
     effect_i: str

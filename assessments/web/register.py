@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from assessments.actions import drafts, ratings, risks, runs
 from assessments.models import Assessment, Risk, Run, Treatment
@@ -235,35 +235,6 @@ def dismiss(request: MemberRequest, org: str, number: int, risk: int) -> HttpRes
     except Refused as refusal:
         return _risk(request, assessment, risk, refusal=refusal, status=422)
     return redirect("risk", org=org, number=number, risk=risk)
-
-
-@require_http_methods(["GET", "POST"])
-def new(request: MemberRequest, org: str, number: int) -> HttpResponse:
-    assessment = assessment_or_404(request, number)
-    refusal = None
-    if request.method == "POST":
-        fields = Fields(request.POST)
-        try:
-            pk = fields.whole("group", _("Subject"))
-            fields.check([] if pk else [_("Choose what the risk is about.")])
-            group = get_object_or_404(assessment.assetgroups, pk=pk)
-            made = risks.add(
-                assessment=assessment,
-                own=risks.Own(group, fields.text("title"), fields.text("description")),
-                judgement=ratings.Judgement(*(fields.whole(name) for name in JUDGED)),
-                by=request.actor,
-                at=timezone.now(),
-            )
-            return redirect("risk", org=org, number=number, risk=made.number)
-        except Refused as error:
-            refusal = error
-    context = in_assessment(assessment, "register") | {
-        "refusal": refusal,
-        "typed": request.POST,
-        "groups": assessment.assetgroups.filter(is_gone=False).order_by("kind", "name"),
-        "ranks": RANKS,
-    }
-    return render(request, "assessments/risk_new.html", context, status=422 if refusal else 200)
 
 
 @require_GET

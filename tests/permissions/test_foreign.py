@@ -16,10 +16,15 @@ from tests.permissions.pages import expected
 WEB = Path(__file__).parents[2] / "assessments" / "web"
 LATER = 7777  # a number that only the foreign organisation has
 
+OWN: dict[str, object] = {
+    "title": "Own", "likelihood": 3, "consequence_c": 3, "consequence_i": 3, "consequence_a": 3,
+}  # fmt: skip
+
 # (route, field) of every form that names something by number -> what else the form needs
 IN_BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("risk-owner", "owner"): {},
-    ("risk-new", "group"): {"title": "Own", "likelihood": 3, "consequence_c": 3},
+    ("risk-new", "group"): OWN,
+    ("risk-new", "asset"): OWN,
     ("risks-confirm", "risk"): {},
     ("placement-change", "domain"): {"asset": "OURS"},
     ("placement-change", "asset"): {"domain": "OURS"},

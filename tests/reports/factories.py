@@ -54,6 +54,8 @@ def credit(item: str = "CHK-OM-05", **values: Any) -> j.Credit:
         "key": False,
         "credit": "1/2",
         "planned_credit": "1",
+        "paper": False,
+        "planned_paper": False,
         "effect_l": "0.45",
         "effect_c": "0.1",
         "effect_i": "0.1",

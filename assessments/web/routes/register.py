@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import exports, register
+from assessments.web import by_hand, exports, register
 
 ONE = "assessments/<int:number>/"
 RISK = f"{ONE}risks/<int:risk>/"
@@ -10,7 +10,7 @@ RISK = f"{ONE}risks/<int:risk>/"
 urlpatterns = [
     path(f"{ONE}risks/", register.page, name="register"),
     path(f"{ONE}risks/export.<str:kind>", exports.register, name="register-export"),
-    path(f"{ONE}risks/new/", register.new, name="risk-new"),
+    path(f"{ONE}risks/new/", by_hand.new, name="risk-new"),
     path(f"{ONE}risks/confirm/", register.confirm, name="risks-confirm"),
     path(RISK, register.risk, name="risk"),
     path(f"{RISK}row/", register.row, name="register-row"),
