@@ -169,7 +169,7 @@ if env.flag("VSRISK_BEHIND_PROXY", default=False):
 # -- language and time ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "assessments" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from assessments import checks
 from assessments.actions import (
@@ -31,7 +32,7 @@ def apply(run: Run, clock: runs.Clock) -> dict[str, object]:
         return {"state": upload.state}
     by = actor_of(upload.by, upload.organisation)
     if by is None:
-        raise runs.Ended("Who uploaded this is no longer a member here.")
+        raise runs.Ended(_("Who uploaded this is no longer a member here."))
     read = reading.reading_of(upload, run, clock)
     try:
         imported = _store(upload, read, run=run, by=by, clock=clock)
@@ -123,4 +124,4 @@ def _back_to_checked(upload: Upload, refusal: Refused) -> runs.Ended:
 def _step(run: Run, clock: runs.Clock, words: str) -> None:
     """Say what is being done; stop here if somebody cancelled the run."""
     if not runs.progress_beside(run, at=clock(), step=words):
-        raise runs.Cancelled("The import was stopped; nothing was stored.")
+        raise runs.Cancelled(_("The import was stopped; nothing was stored."))

@@ -42,10 +42,10 @@ def freeze(run: Run, clock: runs.Clock) -> dict[str, object]:
     """
     person, assessment = run.asked_by, run.assessment
     if person is None or assessment is None:
-        raise runs.Ended("Nobody asked for this freeze.")
+        raise runs.Ended(_("Nobody asked for this freeze."))
     by = actor_of(person, assessment.organisation)
     if by is None:
-        raise runs.Ended("Who submitted this is no longer a member here.")
+        raise runs.Ended(_("Who submitted this is no longer a member here."))
     try:
         digest = _freeze(assessment.pk, run, by, clock)
     except Refused as refusal:

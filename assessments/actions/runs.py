@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from assessments import jobs
 from assessments.models import Assessment, Run
@@ -35,7 +36,7 @@ def assessment_of(run: Run) -> int:
         Ended: it has none.
     """
     if run.assessment_id is None:
-        raise Ended("This run belongs to no assessment.")
+        raise Ended(_("This run belongs to no assessment."))
     return run.assessment_id
 
 
@@ -73,7 +74,7 @@ def ask_for_scores(assessment: Assessment, *, at: datetime) -> Run:
     Run.objects.filter(kind=Run.Kind.SCORE, assessment=assessment, state=Run.State.QUEUED).update(
         state=Run.State.CANCELLED, finished_at=at
     )
-    run, _ = Run.objects.get_or_create(
+    run, _made = Run.objects.get_or_create(
         kind=Run.Kind.SCORE,
         assessment=assessment,
         subject=assessment.pk,
@@ -97,7 +98,7 @@ def claim(run_id: int, *, at: datetime) -> Run | None:
         return None
     if run.attempts >= MAX_ATTEMPTS:
         run.state = Run.State.FAILED
-        run.error = run.error or "It was tried three times and the worker died each time."
+        run.error = run.error or _("It was tried three times and the worker died each time.")
         run.finished_at = at
         run.save(update_fields=["state", "error", "finished_at"])
         return None

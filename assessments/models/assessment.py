@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.inventory import Import
 from assessments.models.organisation import Tenanted
@@ -21,9 +22,9 @@ class Assessment(Tenanted):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        IN_SIGNOFF = "in_signoff", "In sign-off"
-        SIGNED = "signed", "Signed"
+        DRAFT = "draft", _("Draft")
+        IN_SIGNOFF = "in_signoff", _("In sign-off")
+        SIGNED = "signed", _("Signed")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.PositiveIntegerField()

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessed
 from assessments.models.groups import AssetGroup
@@ -18,11 +19,11 @@ class Answer(Assessed):
     """
 
     class State(models.TextChoices):
-        IMPLEMENTED = "implemented", "Implemented"
-        PARTLY = "partly", "Partly"
-        PLANNED = "planned", "Planned"
-        NOT_IMPLEMENTED = "not_implemented", "Not implemented"
-        NOT_APPLICABLE = "not_applicable", "Not applicable"
+        IMPLEMENTED = "implemented", _("Implemented")
+        PARTLY = "partly", _("Partly")
+        PLANNED = "planned", _("Planned")
+        NOT_IMPLEMENTED = "not_implemented", _("Not implemented")
+        NOT_APPLICABLE = "not_applicable", _("Not applicable")
 
     item = models.CharField(max_length=24)
     group = models.ForeignKey(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessed
 from assessments.models.inventory import Asset
@@ -83,11 +84,11 @@ class AssetGroup(Assessed):
     """
 
     class Kind(models.TextChoices):
-        DOMAIN = "domain", "Information domain"
-        CLUSTER = "cluster", "Cluster"
-        MANAGER = "manager", "Management server"
-        ASSESSMENT = "assessment", "Whole assessment"
-        ASSET = "asset", "Single asset"
+        DOMAIN = "domain", _("Information domain")
+        CLUSTER = "cluster", _("Cluster")
+        MANAGER = "manager", _("Management server")
+        ASSESSMENT = "assessment", _("Whole assessment")
+        ASSET = "asset", _("Single asset")
 
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=300)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.organisation import Tenanted
 
@@ -16,15 +17,15 @@ class Upload(Tenanted):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting to be read"
-        READING = "reading", "Being read"
-        CHECKED = "checked", "Ready to apply"
-        APPLYING = "applying", "Being applied"
-        APPLIED = "applied", "Applied"
-        UNCHANGED = "unchanged", "Already known"
-        REFUSED = "refused", "Refused"
-        CANCELLED = "cancelled", "Cancelled"
-        EXPIRED = "expired", "Expired"
+        WAITING = "waiting", _("Waiting to be read")
+        READING = "reading", _("Being read")
+        CHECKED = "checked", _("Ready to apply")
+        APPLYING = "applying", _("Being applied")
+        APPLIED = "applied", _("Applied")
+        UNCHANGED = "unchanged", _("Already known")
+        REFUSED = "refused", _("Refused")
+        CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Expired")
 
     assessment = models.ForeignKey(
         "assessments.Assessment", models.PROTECT, null=True, blank=True, related_name="uploads"

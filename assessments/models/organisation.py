@@ -7,16 +7,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 slug_like = RegexValidator(r"^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$", "Use a-z, 0-9 and hyphens.")
 
 
 class Role(models.TextChoices):
-    ANALYST = "analyst", "Analyst"
-    RISK_OWNER = "risk_owner", "Risk owner"
-    APPROVER = "approver", "Approver"
-    AUDITOR = "auditor", "Auditor"
-    ADMINISTRATOR = "administrator", "Administrator"
+    ANALYST = "analyst", _("Analyst")
+    RISK_OWNER = "risk_owner", _("Risk owner")
+    APPROVER = "approver", _("Approver")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
 
 
 class Organisation(models.Model):
@@ -49,8 +50,8 @@ def _known_roles(name: str) -> models.CheckConstraint:
 
 class Membership(Tenanted):
     class Status(models.TextChoices):
-        ACTIVE = "active", "Active"
-        DEACTIVATED = "deactivated", "Deactivated"
+        ACTIVE = "active", _("Active")
+        DEACTIVATED = "deactivated", _("Deactivated")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     roles = ArrayField(models.CharField(max_length=16, choices=Role))

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessed
 from assessments.models.groups import AssetGroup, rank, ranks
@@ -20,9 +21,9 @@ class Risk(Assessed):
     """
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        CONFIRMED = "confirmed", "Confirmed"
-        DISMISSED = "dismissed", "Dismissed"
+        PROPOSED = "proposed", _("Proposed")
+        CONFIRMED = "confirmed", _("Confirmed")
+        DISMISSED = "dismissed", _("Dismissed")
 
     number = models.PositiveIntegerField()
     group = models.ForeignKey(AssetGroup, models.PROTECT, related_name="risks")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.organisation import Tenanted
 
@@ -17,18 +18,18 @@ class Run(Tenanted):
     """
 
     class Kind(models.TextChoices):
-        SCORE = "score", "Scoring"
-        READ = "read", "Reading an inventory"
-        APPLY = "apply", "Applying an inventory"
-        FREEZE = "freeze", "Freezing a revision"
-        REPORT = "report", "Rendering a report"
+        SCORE = "score", _("Scoring")
+        READ = "read", _("Reading an inventory")
+        APPLY = "apply", _("Applying an inventory")
+        FREEZE = "freeze", _("Freezing a revision")
+        REPORT = "report", _("Rendering a report")
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
-        CANCELLED = "cancelled", "Cancelled"
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
 
     kind = models.CharField(max_length=8, choices=Kind)
     assessment = models.ForeignKey(

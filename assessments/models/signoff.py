@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
 from assessments.models.organisation import Tenanted
@@ -30,9 +31,9 @@ class Revision(Tenanted):
     """A revision that was sent to sign-off: by whom, to whom, and what became of it."""
 
     class Status(models.TextChoices):
-        IN_SIGNOFF = "in_signoff", "In sign-off"
-        SIGNED = "signed", "Signed"
-        RETURNED = "returned", "Returned"
+        IN_SIGNOFF = "in_signoff", _("In sign-off")
+        SIGNED = "signed", _("Signed")
+        RETURNED = "returned", _("Returned")
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -72,9 +73,9 @@ class Signature(Tenanted):
     """One person signed one revision in one role; nobody signs twice."""
 
     class Role(models.TextChoices):
-        ASSESSOR = "assessor", "Assessor"
-        RISK_OWNER = "risk_owner", "Risk owner"
-        APPROVER = "approver", "Approver"
+        ASSESSOR = "assessor", _("Assessor")
+        RISK_OWNER = "risk_owner", _("Risk owner")
+        APPROVER = "approver", _("Approver")
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="signatures")
     role = models.CharField(max_length=10, choices=Role)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessed
 from assessments.models.risk import Risk
@@ -13,10 +14,10 @@ class Treatment(Assessed):
     """The option chosen for one risk."""
 
     class Option(models.TextChoices):
-        MODIFY = "modify", "Modify"
-        RETAIN = "retain", "Retain"
-        AVOID = "avoid", "Avoid"
-        SHARE = "share", "Share"
+        MODIFY = "modify", _("Modify")
+        RETAIN = "retain", _("Retain")
+        AVOID = "avoid", _("Avoid")
+        SHARE = "share", _("Share")
 
     risk = models.OneToOneField(Risk, models.PROTECT, related_name="treatment")
     option = models.CharField(max_length=6, choices=Option)
@@ -33,10 +34,10 @@ class TreatmentAction(Assessed):
     """A step of the treatment plan; it may serve several risks and realise several items."""
 
     class Status(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        IN_PROGRESS = "in_progress", "In progress"
-        DONE = "done", "Done"
-        CANCELLED = "cancelled", "Cancelled"
+        PLANNED = "planned", _("Planned")
+        IN_PROGRESS = "in_progress", _("In progress")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
 
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)

@@ -1,6 +1,7 @@
 """Refusals, in words that a person can act on."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import Assessment
 from assessments.permissions.actor import Actor
@@ -12,13 +13,13 @@ class Refused(Exception):
 
 
 _NEEDED = {
-    Capability.READ: "any role",
-    Capability.ASSESS: "the role analyst",
-    Capability.TREAT: "the role analyst or risk owner",
-    Capability.SECOND: "the role analyst, risk owner or approver",
-    Capability.ACCEPT: "the role risk owner or approver",
-    Capability.SIGN: "the role analyst, risk owner or approver",
-    Capability.ADMINISTER: "the role administrator",
+    Capability.READ: gettext_lazy("any role"),
+    Capability.ASSESS: gettext_lazy("the role analyst"),
+    Capability.TREAT: gettext_lazy("the role analyst or risk owner"),
+    Capability.SECOND: gettext_lazy("the role analyst, risk owner or approver"),
+    Capability.ACCEPT: gettext_lazy("the role risk owner or approver"),
+    Capability.SIGN: gettext_lazy("the role analyst, risk owner or approver"),
+    Capability.ADMINISTER: gettext_lazy("the role administrator"),
 }
 
 

@@ -1,7 +1,7 @@
 """The checklist's part of a document: items, answers, evidence, exposures, phases."""
 
 from assessments.models import Assessment
-from assessments.queries import checklist, gates, scope
+from assessments.queries import checklist, gates, judge, scope
 from assessments.queries.names import Names, instant
 from assessments.reports import judgements
 
@@ -59,7 +59,7 @@ def evidence(assessment: Assessment, names: Names) -> tuple[judgements.Evidence,
 def settlements(assessment: Assessment, names: Names) -> tuple[judgements.Settlement, ...]:
     """Return the explained contradictions with the checks they are about."""
     checks = {
-        (each.item, each.group_id): each.checks for each in gates.Judge(assessment).contradictions
+        (each.item, each.group_id): each.checks for each in judge.Judge(assessment).contradictions
     }
     return tuple(
         judgements.Settlement(

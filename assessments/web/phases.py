@@ -13,7 +13,7 @@ from assessments.actions import answers, lifecycle
 from assessments.catalogue import UnknownItem
 from assessments.models import Assessment, AssetGroup
 from assessments.permissions import Refused
-from assessments.queries import checklist, gates, scope
+from assessments.queries import checklist, gates, judge, scope
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
@@ -167,7 +167,7 @@ def _exposures(
 ) -> HttpResponse:
     context = in_assessment(assessment, "overview") | {
         "exposures": checklist.exposures(assessment),
-        "contradictions": gates.Judge(assessment).contradictions,
+        "contradictions": judge.Judge(assessment).contradictions,
         "not_applicable": assessment.answers.filter(state="not_applicable").select_related(
             "answered_by", "seconded_by", "group"
         ),

@@ -65,7 +65,7 @@ def test_what_nobody_judged_leaves_with_its_subject_and_returns_with_it(draft, b
     assert judged.state == Risk.State.CONFIRMED
     (condition,) = [c for c in gates.freeze_conditions(draft) if c.rule == "subjects_present"]
     assert condition.missing == (
-        f"1 risks about what is no longer in the inventory; dismiss them ({judged.key})"
+        f"1 risk about what is no longer in the inventory; dismiss it ({judged.key})"
     )
 
     domains.place(assessment=draft, assets=moved, domain=domain, by=by, at=timezone.now())
