@@ -84,13 +84,14 @@ class Tally:
         self,
         ref: Ref | None,
         label: str,
-        *evidence: Evidence,
+        *evidence: Evidence | None,
         severity: Severity | None = None,
         **detail: str | int,
     ) -> None:
-        """Write down one finding."""
+        """Write down one finding with the cells that are there."""
+        cells = tuple(cell for cell in evidence if cell is not None)
         self.findings.append(
-            Finding(self.code, ref, label, severity or self.severity, evidence, detail)
+            Finding(self.code, ref, label, severity or self.severity, cells, detail)
         )
 
     def result(self) -> CheckResult:

@@ -21,7 +21,9 @@ def processors_overcommitted(context: Context, tally: Tally) -> None:
         if rate is None and host.cores:
             rate = sum(guest.vcpus or 0 for guest in _running(context, host)) / host.cores
         if tally.saw(None if rate is None else rate > limit):
-            cell = context.cell("host.vcpus_per_core", host.origin, rate)
+            own = host.vcpus_per_core is not None
+            name, said = ("host.vcpus_per_core", rate) if own else ("host.cores", host.cores)
+            cell = context.cell(name, host.origin, said)
             tally.add(host.ref, host.name, cell, rate=f"{rate:g}", limit=limit)
 
 
@@ -89,7 +91,7 @@ def several_builds(context: Context, tally: Tally) -> None:
     for cluster in _clusters(context):
         found = builds[cluster.ref]
         if tally.saw(len(found) > 1 if found else None):
-            cells = (context.cell("host.build", h.origin, h.build) for h in found.values())
+            cells = (context.cell("host.version", h.origin, h.release) for h in found.values())
             tally.add(cluster.ref, cluster.name, *cells, builds=", ".join(sorted(found)))
 
 
@@ -170,7 +172,7 @@ RULES = (
     Rule("HOST-SWAP", ("host.swapped_mib",), host_swaps),
     Rule("HOST-MIXED-ZONES", ON_HOST, mixed_host),
     Rule("CL-MIXED-ZONES", ("cluster.drs", "vm.cluster_rules", "vm.power"), mixed_cluster),
-    Rule("CL-ESX-SKEW", ("host.build", "cluster"), several_builds),
+    Rule("CL-ESX-SKEW", ("host.version", "cluster"), several_builds),
     Rule("CL-HA", ("cluster.ha",), without_restart),
     Rule("CL-DRS", ("cluster.drs",), without_balancing),
     Rule("CL-ADMISSION", ("cluster.admission_control",), without_admission),

@@ -24,6 +24,8 @@ from assessments.estate import (
     Snapshot,
 )
 
+LONGEST = 200  # characters of a cell that is shown as proof
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -76,12 +78,23 @@ class Context:
         said = [self.estate.absent[name] for name in fields if name in self.estate.absent]
         return said[0] if said else f"The file does not hold {' or '.join(fields)}"
 
-    def cell(self, name: str, origin: Origin | None, value: object) -> Evidence:
-        """The evidence for a neutral field of an object: where it stands and what it says."""
+    def cell(self, name: str, origin: Origin | None, value: object) -> Evidence | None:
+        """
+        The evidence for a neutral field of an object: where it stands and what it says.
+
+        None where the file has no such cell: what does not stand there proves nothing.
+        """
         column = self.estate.columns.get(name)
-        sheet = origin.sheet if origin else (column.sheet if column else "")
-        header = column.header if column else name
-        return Evidence(sheet, origin.row if origin else 0, header, _words(value))
+        if column is None or origin is None:
+            return None
+        said = words(value)
+        return Evidence(origin.sheet, origin.row, column.header, column.words.get(said, said))
+
+    def attribute_field(self, headers: tuple[str, ...]) -> str:
+        """The neutral field of the first attribute with one of these names; blank if none."""
+        named = {name.casefold(): name for name in self.estate.columns}
+        found = (named.get(f"vm.attribute.{header}".casefold()) for header in headers)
+        return next((name for name in found if name), "")
 
     def age(self, moment: datetime | date | None) -> int | None:
         """Whole days from a moment to the export; negative when it lies ahead, None if unknown."""
@@ -173,7 +186,11 @@ def _running(guests: tuple[Guest, ...]) -> dict[Ref, tuple[Guest, ...]]:
     return {host: tuple(found) for host, found in by_host.items()}
 
 
-def _words(value: object) -> str:
+def words(value: object) -> str:
+    """A value as a cell shows it: dates without a zone, 16384.0 as 16384, long notes cut."""
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
-    return "" if value is None else str(value)
+        return value.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    said = "" if value is None else str(value)
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"

@@ -15,7 +15,9 @@ def full(context: Context, tally: Tally) -> None:
     for store in _stores(context):
         free = _free(store)
         if tally.saw(None if free is None else free < limit):
-            cell = context.cell("datastore.free_percent", store.origin, free)
+            own = store.free_percent is not None
+            name, said = ("free_percent", free) if own else ("free_mib", store.free_mib)
+            cell = context.cell(f"datastore.{name}", store.origin, said)
             tally.add(store.ref, store.name, cell, percent=int(free or 0), limit=limit)
 
 
@@ -26,8 +28,11 @@ def overprovisioned(context: Context, tally: Tally) -> None:
         promised, capacity = store.provisioned_mib, store.capacity_mib
         share = None if promised is None or not capacity else promised * 100 / capacity
         if tally.saw(None if share is None else share > limit):
-            cell = context.cell("datastore.provisioned_mib", store.origin, promised)
-            tally.add(store.ref, store.name, cell, percent=int(share or 0), limit=limit)
+            cells = (
+                context.cell("datastore.provisioned_mib", store.origin, promised),
+                context.cell("datastore.capacity_mib", store.origin, capacity),
+            )
+            tally.add(store.ref, store.name, *cells, percent=int(share or 0), limit=limit)
 
 
 def inaccessible(context: Context, tally: Tally) -> None:
@@ -58,7 +63,7 @@ def zombies(context: Context, tally: Tally) -> None:
     for message in context.estate.health:
         told = "zombie" in f"{message.kind} {message.message}".casefold()
         if tally.saw(told):
-            cell = context.cell("health.message", message.origin, message.message)
+            cell = context.cell("health", message.origin, message.message)
             tally.add(None, message.subject, cell)
 
 
@@ -73,7 +78,10 @@ def dead_paths(context: Context, tally: Tally) -> None:
     stores = {store.name: store.ref for store in context.estate.datastores}
     for name in names:
         if tally.saw(name in bad):
-            cells = (context.cell("path.state", path.origin, path.state) for path in bad[name])
+            cells = (
+                context.cell(f"path.{path.number or 'state'}", path.origin, path.state)
+                for path in bad[name]
+            )
             tally.add(stores.get(name), name, *cells, paths=len(bad[name]))
 
 

@@ -1,9 +1,11 @@
 """Guests: tools, operating system, firmware, virtual hardware, removable media."""
 
+from collections.abc import Iterator
+
 from assessments.checks.base import Evidence, Rule, Tally
 from assessments.checks.context import Context
 from assessments.checks.eol import DEBIAN, Verdict, family
-from assessments.estate import Guest, Media, Origin, Power
+from assessments.estate import Guest, Media, Power
 
 MISSING = {"not_installed", "not_running"}
 
@@ -62,11 +64,13 @@ def without_secure_boot(context: Context, tally: Tally) -> None:
     """Secure boot is off, or cannot be on because the firmware is BIOS."""
     for guest in context.vms:
         is_on = guest.secure_boot
-        if tally.saw(None if is_on is None else not is_on):
+        cannot = (guest.firmware or "").casefold() == "bios"
+        if tally.saw(None if is_on is None and not cannot else not is_on):
             tally.add(
                 guest.ref,
                 guest.ref.native_id,
                 context.cell("vm.secure_boot", guest.origin, is_on),
+                context.cell("vm.firmware", guest.origin, guest.firmware),
                 firmware=guest.firmware or "",
             )
 
@@ -105,12 +109,22 @@ def _past(verdict: Verdict | None) -> bool | None:
     return None if verdict is None else verdict.is_past
 
 
-def _add_system(context: Context, tally: Tally, guest: Guest, verdict: Verdict | None) -> None:
+def system_cell(context: Context, guest: Guest) -> Evidence | None:
+    """Where the system's name stands."""
     name = "vm.os_reported" if guest.os_reported else "vm.os_configured"
+    return context.cell(name, guest.origin, system_name(guest))
+
+
+def tools_cell(context: Context, guest: Guest) -> Evidence | None:
+    """Where the state of the guest tools stands."""
+    return context.cell("vm.tools", guest.tools_origin, guest.tools)
+
+
+def _add_system(context: Context, tally: Tally, guest: Guest, verdict: Verdict | None) -> None:
     tally.add(
         guest.ref,
         guest.ref.native_id,
-        context.cell(name, guest.origin, system_name(guest)),
+        system_cell(context, guest),
         system=system_name(guest),
         ended=str(verdict.ends) if verdict else "",
         table=context.eol.dated.isoformat(),
@@ -124,8 +138,7 @@ def _tools(context: Context, tally: Tally, states: set[str]) -> None:
         elif guest.power is Power.ON and tally.saw(
             None if guest.tools is None else guest.tools in states
         ):
-            origin: Origin = guest.tools_origin or guest.origin
-            cell = context.cell("vm.tools", origin, guest.tools)
+            cell = tools_cell(context, guest)
             tally.add(guest.ref, guest.ref.native_id, cell, tools=guest.tools or "")
 
 
@@ -136,7 +149,7 @@ def _media(context: Context, tally: Tally, kind: str) -> None:
         blank = bool(verdicts) and all(verdict is None for verdict in verdicts)
         if tally.saw(None if blank else any(verdicts)):
             used = [device for device in devices if _in_use(device)]
-            cells = tuple(_device_cell(context, device) for device in used)
+            cells = [cell for device in used for cell in _device_cells(context, device)]
             tally.add(guest.ref, guest.ref.native_id, *cells, devices=len(used))
 
 
@@ -147,9 +160,14 @@ def _in_use(device: Media) -> bool | None:
     return None if device.is_connected is None else False
 
 
-def _device_cell(context: Context, device: Media) -> Evidence:
-    said = device.backing or device.label
-    return context.cell("media.is_connected", device.origin, said)
+def _device_cells(context: Context, device: Media) -> Iterator[Evidence | None]:
+    name, origin = f"media.{device.kind}", device.origin
+    if device.is_connected:
+        yield context.cell(name, origin, device.is_connected)
+    else:
+        yield context.cell(f"{name}_starts", origin, device.starts_connected)
+    if device.backing:
+        yield context.cell(f"{name}_backing", origin, device.backing)
 
 
 OS = "vm.os_reported|vm.os_configured"

@@ -1,6 +1,7 @@
 """Hosts and their manager: support, time, services, certificates, state, standard switches."""
 
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from assessments.checks.base import Evidence, Rule, Tally
@@ -8,13 +9,15 @@ from assessments.checks.context import Context
 from assessments.checks.eol import ESXI, VCENTER
 from assessments.estate import HealthMessage, Host, Ref, SecurityPolicy
 
+TIME = {"ntp", "ntpd"}  # kinds of the exporting tool's messages
+
 
 def past_end_of_life(context: Context, tally: Tally) -> None:
     """The hypervisor's release is past its end of life."""
     for host in context.connected:
         verdict = context.eol.version(ESXI, host.version or "", context.now)
         if tally.saw(verdict.is_past if verdict else None) and verdict:
-            cell = context.cell("host.version", host.origin, host.version)
+            cell = context.cell("host.version", host.origin, host.release)
             table = context.eol.dated.isoformat()
             tally.add(host.ref, host.name, cell, ended=str(verdict.ends), table=table)
 
@@ -30,15 +33,26 @@ def manager_past_end_of_life(context: Context, tally: Tally) -> None:
 
 
 def without_time(context: Context, tally: Tally) -> None:
-    """No time server is set, or the time service does not run."""
+    """
+    No time server is set, the time service does not run, or others of its cluster differ.
+
+    The exporting tool's own complaint counts as well. Of a cluster whose hosts ask
+    different servers, those that ask others than most of them are found.
+    """
+    told = _first_by_subject(m for m in context.estate.health if m.kind.casefold() in TIME)
+    usual = _usual_servers(context)
     for host in context.connected:
-        if tally.saw(not host.time_servers or host.time_daemon is False):
+        servers = host.time_servers or ()
+        differs = bool(host.cluster and servers and set(servers) != set(usual[host.cluster]))
+        message = told.get(host.name)
+        if tally.saw(not servers or host.time_daemon is False or differs or message is not None):
             tally.add(
                 host.ref,
                 host.name,
-                context.cell("host.time_servers", host.origin, ", ".join(host.time_servers or ())),
+                context.cell("host.time_servers", host.origin, ", ".join(servers)),
                 context.cell("host.time_daemon", host.origin, host.time_daemon),
-                servers=len(host.time_servers or ()),
+                context.cell("health", message.origin, message.message) if message else None,
+                servers=len(servers),
             )
 
 
@@ -63,8 +77,11 @@ def certificate(context: Context, tally: Tally) -> None:
         )
         bad = status not in ("", "good", "unknown")
         if tally.saw(soon or bad if ends or status else None):
-            cell = context.cell("host.certificate_expiry", host.origin, ends)
-            tally.add(host.ref, host.name, cell, status=status, limit=limit.days)
+            cells = (
+                context.cell("host.certificate_expiry", host.origin, ends),
+                context.cell("host.certificate_status", host.origin, host.certificate_status),
+            )
+            tally.add(host.ref, host.name, *cells, status=status, limit=limit.days)
 
 
 def disconnected(context: Context, tally: Tally) -> None:
@@ -119,23 +136,40 @@ def standard_forged(context: Context, tally: Tally) -> None:
 
 
 def _told(context: Context, tally: Tally, words: str) -> None:
-    told: dict[str, HealthMessage] = {}
-    for message in context.estate.health:
-        if words in message.message.casefold() and "running" in message.message.casefold():
-            told.setdefault(message.subject, message)
+    told = _first_by_subject(
+        message
+        for message in context.estate.health
+        if words in message.message.casefold() and "running" in message.message.casefold()
+    )
     for host in context.connected:
         if tally.saw(host.name in told):
             message = told[host.name]
-            cell = context.cell("health.message", message.origin, message.message)
+            cell = context.cell("health", message.origin, message.message)
             tally.add(host.ref, host.name, cell)
+
+
+def _first_by_subject(messages: Iterable[HealthMessage]) -> dict[str, HealthMessage]:
+    found: dict[str, HealthMessage] = {}
+    for message in messages:
+        found.setdefault(message.subject, message)
+    return found
+
+
+def _usual_servers(context: Context) -> Mapping[Ref, tuple[str, ...]]:
+    """The time servers that most hosts of each cluster ask; of equally many the first."""
+    votes: dict[Ref, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for host in context.connected:
+        if host.cluster and host.time_servers:
+            votes[host.cluster][tuple(sorted(host.time_servers))] += 1
+    return {cluster: found.most_common(1)[0][0] for cluster, found in votes.items()}
 
 
 def _standard(
     context: Context, tally: Tally, name: str, verdict: Callable[[SecurityPolicy], bool | None]
 ) -> None:
     said: dict[Ref, list[bool | None]] = {}
-    cells: dict[Ref, list[Evidence]] = {}
-    parts = (("switch", context.estate.switches), ("port_group", context.estate.port_groups))
+    cells: dict[Ref, list[Evidence | None]] = {}
+    parts = (("switch", context.estate.switches), ("standard_group", context.estate.port_groups))
     for part, things in parts:
         for thing in things:
             if thing.is_distributed or thing.host is None:
@@ -143,14 +177,14 @@ def _standard(
             allowed = verdict(thing.policy)
             said.setdefault(thing.host, []).append(allowed)
             if allowed:
-                cell = context.cell(f"{part}.{name}", thing.origin, thing.name)
+                cell = context.cell(f"{part}.{name}", thing.origin, allowed)
                 cells.setdefault(thing.host, []).append(cell)
     for host in context.connected:
         _judge_standard(tally, host, said.get(host.ref, []), cells.get(host.ref, []))
 
 
 def _judge_standard(
-    tally: Tally, host: Host, said: list[bool | None], cells: list[Evidence]
+    tally: Tally, host: Host, said: list[bool | None], cells: list[Evidence | None]
 ) -> None:
     blank = bool(said) and all(allowed is None for allowed in said)
     if tally.saw(None if blank else any(said)):

@@ -1,12 +1,12 @@
 """Networks: port groups, switches, and machines with a leg in several domains."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from assessments.checks.base import Rule, Tally
+from assessments.checks.base import Evidence, Rule, Tally
 from assessments.checks.context import Context
 from assessments.checks.domains import token_domain
-from assessments.estate import Guest, PortGroup
+from assessments.estate import Guest, Nic, PortGroup, Ref
 
 ALL_VLANS = "4095"
 QUIET = {"none", "disabled", "off"}
@@ -29,7 +29,14 @@ def forged(context: Context, tally: Tally) -> None:
 
 def overridable(context: Context, tally: Tally) -> None:
     """Single ports may depart from the group's policy, or keep what a machine left behind."""
-    _distributed(context, tally, "port_group.security_override", _may_depart)
+    for group in _own_groups(context):
+        if tally.saw(_may_depart(group)):
+            cells = [
+                context.cell(f"port_group.{name}", group.origin, said)
+                for name, said, is_loose in _departures(group)
+                if is_loose
+            ]
+            tally.add(group.ref, group.name, *cells)
 
 
 def trunk(context: Context, tally: Tally) -> None:
@@ -38,18 +45,15 @@ def trunk(context: Context, tally: Tally) -> None:
         if group.is_placeholder:
             continue
         if tally.saw(_carries_many(group.vlan)):
-            cell = context.cell("port_group.vlan", group.origin, group.vlan)
-            tally.add(group.ref, group.name, cell, vlan=group.vlan or "")
+            tally.add(group.ref, group.name, _vlan_cell(context, group), vlan=group.vlan or "")
 
 
 def ephemeral(context: Context, tally: Tally) -> None:
     """Ports are made on the fly, without the manager's record."""
-    _distributed(
-        context,
-        tally,
-        "port_group.binding",
-        lambda g: None if g.binding is None else "ephemeral" in g.binding.casefold(),
-    )
+    for group in _own_groups(context):
+        said = group.binding
+        if tally.saw(None if said is None else "ephemeral" in said.casefold()):
+            tally.add(group.ref, group.name, context.cell("port_group.binding", group.origin, said))
 
 
 def discovery(context: Context, tally: Tally) -> None:
@@ -68,14 +72,20 @@ def shared_with_management(context: Context, tally: Tally) -> None:
     names = {service.port_group for service in context.estate.services}
     groups = context.group_of
     vlans = {group.vlan for group in groups.values() if group.name in names} - {None, "", "0"}
-    used = {nic.port_group for guest in context.all_guests for nic in guest.nics}
+    used: dict[Ref | None, Nic] = {}
+    for guest in context.all_guests:
+        for nic in guest.nics:
+            used.setdefault(nic.port_group, nic)
     for ref, group in groups.items():
         if ref not in used:
             continue
         same_vlan = group.vlan in vlans and not _carries_many(group.vlan)
         if tally.saw(group.name in names or same_vlan):
-            cell = context.cell("port_group.vlan", group.origin, group.vlan)
-            tally.add(ref, group.name, cell, vlan=group.vlan or "")
+            cells = (
+                context.cell("nic.network", used[ref].origin, used[ref].network),
+                _vlan_cell(context, group) if same_vlan else None,
+            )
+            tally.add(ref, group.name, *cells, vlan=group.vlan or "")
 
 
 def multihomed(context: Context, tally: Tally) -> None:
@@ -130,17 +140,34 @@ def _any_nic(context: Context, tally: Tally, name: str, pattern: re.Pattern[str]
 def _distributed(
     context: Context, tally: Tally, name: str, verdict: Callable[[PortGroup], bool | None]
 ) -> None:
-    for group in context.group_of.values():
-        if group.is_distributed and not group.is_placeholder and tally.saw(verdict(group)):
+    for group in _own_groups(context):
+        if tally.saw(verdict(group)):
             cell = context.cell(name, group.origin, True)  # noqa: FBT003 - the cell's value
             tally.add(group.ref, group.name, cell)
 
 
+def _own_groups(context: Context) -> Iterator[PortGroup]:
+    """The distributed port groups."""
+    return (group for group in context.group_of.values() if group.is_distributed)
+
+
+def _departures(group: PortGroup) -> Iterator[tuple[str, bool | None, bool]]:
+    """The settings that let a port depart from its group: field, value, whether it does."""
+    yield "security_override", group.security_override, group.security_override is True
+    yield "vlan_override", group.vlan_override, group.vlan_override is True
+    yield "config_reset", group.config_reset, group.config_reset is False
+
+
 def _may_depart(group: PortGroup) -> bool | None:
-    said = (group.security_override, group.vlan_override, group.config_reset)
-    if all(value is None for value in said):
+    found = list(_departures(group))
+    if all(said is None for _, said, _ in found):
         return None
-    return bool(group.security_override or group.vlan_override or group.config_reset is False)
+    return any(is_loose for *_, is_loose in found)
+
+
+def _vlan_cell(context: Context, group: PortGroup) -> Evidence | None:
+    part = "port_group" if group.is_distributed else "standard_group"
+    return context.cell(f"{part}.vlan", group.origin, group.vlan)
 
 
 def _carries_many(vlan: str | None) -> bool | None:
@@ -154,7 +181,7 @@ RULES = (
     Rule("NET-MACCHG", ("port_group.mac_changes",), mac_changes),
     Rule("NET-FORGED", ("port_group.forged_transmits",), forged),
     Rule("NET-OVERRIDE", ("port_group.security_override",), overridable),
-    Rule("NET-TRUNK", ("port_group.vlan",), trunk),
+    Rule("NET-TRUNK", ("port_group.vlan|standard_group.vlan",), trunk),
     Rule("NET-EPHEMERAL", ("port_group.binding",), ephemeral),
     Rule("NET-DISCOVERY", ("switch.discovery",), discovery),
     Rule("NET-NOVLAN-SEP", ("service", "nic.network"), shared_with_management),

@@ -1,20 +1,21 @@
 """Ownership and order: owner, backup, names that say temporary, twins, secrets in notes."""
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
 from assessments.checks.base import Rule, Tally
 from assessments.checks.context import Context, days
 from assessments.checks.domains import attribute
-from assessments.estate import Guest
+from assessments.estate import Guest, Origin
 
 OWNER_IN_NOTE = re.compile(r"\b(owner|owned by|contact|responsible)\s*[:=]\s*\S", re.IGNORECASE)
 TEMPORARY = re.compile(
     r"(?<![a-z])(test|te?mp|old|copy|clone|bak|temporary|do not power on|delete|remove)(?![a-z])",
     re.IGNORECASE,
 )
+SECRETS = {"Annotation": "vm.annotation"}  # every other column is an attribute
 BACKUP_DATES = (
     "%a %b %d %H:%M:%S %Y",
     "%Y/%m/%d %H:%M:%S",
@@ -31,7 +32,8 @@ def without_owner(context: Context, tally: Tally) -> None:
     for guest in context.vms:
         note = OWNER_IN_NOTE.search(guest.annotation or "")
         if tally.saw(not attribute(guest, headers) and not note):
-            tally.add(guest.ref, guest.ref.native_id, context.cell(headers[0], guest.origin, ""))
+            cell = context.cell(context.attribute_field(headers), guest.origin, "")
+            tally.add(guest.ref, guest.ref.native_id, cell)
 
 
 def without_backup(context: Context, tally: Tally) -> None:
@@ -44,7 +46,7 @@ def without_backup(context: Context, tally: Tally) -> None:
         moment = _moment(said)
         age = days(moment, context.now) if moment else 0
         if tally.saw(not said or age > context.parameters.backup_days):
-            cell = context.cell(headers[0], guest.origin, said)
+            cell = context.cell(context.attribute_field(headers), guest.origin, said)
             tally.add(guest.ref, guest.ref.native_id, cell, days=int(age))
 
 
@@ -58,51 +60,52 @@ def named_temporary(context: Context, tally: Tally) -> None:
         }
         hit = next((name for name, text in texts.items() if TEMPORARY.search(text or "")), "")
         if tally.saw(bool(hit)):
-            word = TEMPORARY.search(texts[hit] or "")
-            cell = context.cell(hit, guest.origin, word.group(0) if word else "")
-            tally.add(guest.ref, guest.ref.native_id, cell)
+            tally.add(guest.ref, guest.ref.native_id, context.cell(hit, guest.origin, texts[hit]))
 
 
 def same_smbios(context: Context, tally: Tally) -> None:
     """Several machines bear the same hardware UUID: clones with one identity."""
-    _twins(context, tally, "vm.smbios_uuid", lambda g: {(g.smbios_uuid or "").casefold()})
+    _twins(context, tally, "vm.smbios_uuid", lambda guest: [(guest.origin, guest.smbios_uuid)])
 
 
 def same_mac(context: Context, tally: Tally) -> None:
     """Several machines bear the same network address."""
-    _twins(context, tally, "nic.mac", lambda g: {(nic.mac or "").casefold() for nic in g.nics})
+    _twins(context, tally, "nic.mac", lambda guest: [(nic.origin, nic.mac) for nic in guest.nics])
 
 
 def secret_in_note(context: Context, tally: Tally) -> None:
     """A note or attribute holds what looks like a password; the text itself is never kept."""
     for guest in context.all_guests:
         if tally.saw(bool(guest.secret_columns)):
-            cells = (context.cell(column, guest.origin, "") for column in guest.secret_columns)
+            fields = (SECRETS.get(c, f"vm.attribute.{c}") for c in guest.secret_columns)
+            cells = (context.cell(name, guest.origin, "") for name in fields)
             tally.add(guest.ref, guest.ref.native_id, *cells, columns=len(guest.secret_columns))
 
 
 def _knows(context: Context, tally: Tally, headers: tuple[str, ...]) -> bool:
-    folded = {header.casefold() for header in headers}
-    columns = {column.header.casefold() for column in context.estate.columns.values()}
-    known = folded & columns or any(
-        folded & {name.casefold() for name in guest.attributes} for guest in context.all_guests
-    )
+    known = bool(context.attribute_field(headers))
     if not known:
         tally.refusal = f"The file has no attribute named {' or '.join(headers)}"
-    return bool(known)
+    return known
 
 
-def _twins(context: Context, tally: Tally, name: str, keys: Callable[[Guest], set[str]]) -> None:
-    bearers: dict[str, int] = defaultdict(int)
+def _twins(
+    context: Context,
+    tally: Tally,
+    name: str,
+    marks: Callable[[Guest], list[tuple[Origin, str | None]]],
+) -> None:
+    bearers: Counter[str] = Counter()
     for guest in context.vms:
-        for key in keys(guest) - {""}:
-            bearers[key] += 1
+        bearers.update({mark.casefold() for _, mark in marks(guest) if mark})
     for guest in context.vms:
-        own = keys(guest) - {""}
-        shared = [key for key in own if bearers[key] > 1]
-        if tally.saw(bool(shared) if own else None):
-            cell = context.cell(name, guest.origin, shared[0])
-            tally.add(guest.ref, guest.ref.native_id, cell, machines=bearers[shared[0]])
+        every = marks(guest)
+        own = [(origin, mark) for origin, mark in every if mark]
+        shared = [(origin, mark) for origin, mark in own if bearers[mark.casefold()] > 1]
+        if tally.saw(bool(shared) if own or not every else None):
+            cells = (context.cell(name, origin, mark) for origin, mark in shared)
+            most = max(bearers[mark.casefold()] for _, mark in shared)
+            tally.add(guest.ref, guest.ref.native_id, *cells, machines=most)
 
 
 def _moment(text: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from assessments.checks.base import Rule, Tally
 from assessments.checks.context import Context, days
+from assessments.checks.guests import system_cell, system_name, tools_cell
 from assessments.estate import Estate, Guest, Power
 
 LOST = {"orphaned", "inaccessible", "invalid", "disconnected"}
@@ -56,12 +57,18 @@ def off_unpatched(context: Context, tally: Tally) -> None:
     """Dormant, and its system is past its end of life or its tools are not current."""
     for guest in context.vms:
         asleep = dormant(context, guest)
-        name = guest.os_reported or guest.os_configured or ""
+        name = system_name(guest)
         verdict = context.eol.system(name, context.now)
         past = verdict is not None and verdict.is_past is True
         if tally.saw(asleep and (past or guest.tools == "old")):
-            cell = context.cell("vm.os_reported", guest.origin, name)
-            tally.add(guest.ref, guest.ref.native_id, cell, system=name, tools=guest.tools or "")
+            tally.add(
+                guest.ref,
+                guest.ref.native_id,
+                context.cell("vm.power", guest.origin, guest.power),
+                system_cell(context, guest) if past else tools_cell(context, guest),
+                system=name,
+                tools=guest.tools or "",
+            )
 
 
 def new(context: Context, tally: Tally) -> None:
@@ -75,8 +82,11 @@ def new(context: Context, tally: Tally) -> None:
         known = (guest.ref.source, guest.ref.native_id) in before
         told = any(v and k.casefold() in tickets for k, v in guest.attributes.items())
         if tally.saw(not known and not told):
-            cell = context.cell("vm.created_at", guest.origin, guest.created_at)
-            tally.add(guest.ref, guest.ref.native_id, cell, days=int(gap))
+            cells = (
+                context.cell("vm.name", guest.origin, guest.name),
+                context.cell("vm.created_at", guest.origin, guest.created_at),
+            )
+            tally.add(guest.ref, guest.ref.native_id, *cells, days=int(gap))
 
 
 def lost(context: Context, tally: Tally) -> None:

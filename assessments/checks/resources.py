@@ -1,7 +1,10 @@
 """Resources of guests: limits, reservations, memory pressure, restart, templates."""
 
-from assessments.checks.base import Rule, Tally
+from collections.abc import Iterator
+
+from assessments.checks.base import Evidence, Rule, Tally
 from assessments.checks.context import Context
+from assessments.checks.guests import system_cell, system_name, tools_cell
 from assessments.estate import Guest, Power
 
 
@@ -13,15 +16,11 @@ def limited(context: Context, tally: Tally) -> None:
         room = (host.memory_mib or 0) * share / 100 if host else 0
         greedy = 0 < room < (guest.memory_reservation or 0)
         if tally.saw(_capped(guest) or greedy):
-            tally.add(
-                guest.ref,
-                guest.ref.native_id,
-                context.cell("vm.cpu_limit", guest.cpu_origin or guest.origin, guest.cpu_limit),
-                context.cell(
-                    "vm.memory_limit", guest.memory_origin or guest.origin, guest.memory_limit
-                ),
-                reserved=guest.memory_reservation or 0,
-            )
+            reserved = guest.memory_reservation or 0
+            cells = list(_limits(context, guest))
+            if greedy:
+                cells.append(context.cell("vm.memory_reservation", guest.memory_origin, reserved))
+            tally.add(guest.ref, guest.ref.native_id, *cells, reserved=reserved)
 
 
 def swapped(context: Context, tally: Tally) -> None:
@@ -30,9 +29,11 @@ def swapped(context: Context, tally: Tally) -> None:
         known = guest.swapped_mib is not None or guest.ballooned_mib is not None
         amount = (guest.swapped_mib or 0) + (guest.ballooned_mib or 0)
         if tally.saw(amount > 0 if known else None):
-            origin = guest.memory_origin or guest.origin
-            cell = context.cell("vm.swapped_mib", origin, guest.swapped_mib)
-            tally.add(guest.ref, guest.ref.native_id, cell, mebibytes=amount)
+            cells = (
+                context.cell("vm.swapped_mib", guest.memory_origin, guest.swapped_mib),
+                context.cell("vm.ballooned_mib", guest.memory_origin, guest.ballooned_mib),
+            )
+            tally.add(guest.ref, guest.ref.native_id, *cells, mebibytes=amount)
 
 
 def not_restarted(context: Context, tally: Tally) -> None:
@@ -45,8 +46,11 @@ def not_restarted(context: Context, tally: Tally) -> None:
         known = priority is not None or protected is not None
         off = (priority or "").casefold() == "disabled" or protected is False
         if tally.saw(off if known else None):
-            cell = context.cell("vm.ha_restart_priority", guest.origin, priority)
-            tally.add(guest.ref, guest.ref.native_id, cell)
+            cells = (
+                context.cell("vm.ha_restart_priority", guest.origin, priority),
+                context.cell("vm.ha_protection", guest.origin, protected),
+            )
+            tally.add(guest.ref, guest.ref.native_id, *cells)
 
 
 def stale_template(context: Context, tally: Tally) -> None:
@@ -66,16 +70,29 @@ def stale_template(context: Context, tally: Tally) -> None:
 def outdated_template(context: Context, tally: Tally) -> None:
     """A template holds a system past its end of life, or old guest tools."""
     for guest in context.templates:
-        name = guest.os_reported or guest.os_configured or ""
+        name, is_old = system_name(guest), guest.tools == "old"
         verdict = context.eol.system(name, context.now)
         past = verdict.is_past if verdict else None
-        if tally.saw(True if guest.tools == "old" else past):
-            cell = context.cell("vm.os_configured", guest.origin, name)
-            tally.add(guest.ref, guest.ref.native_id, cell, system=name, tools=guest.tools or "")
+        if tally.saw(True if is_old else past):
+            tally.add(
+                guest.ref,
+                guest.ref.native_id,
+                system_cell(context, guest) if past else None,
+                tools_cell(context, guest) if is_old else None,
+                system=name,
+                tools=guest.tools or "",
+            )
 
 
 def _capped(guest: Guest) -> bool:
-    return any(limit is not None and limit >= 0 for limit in (guest.cpu_limit, guest.memory_limit))
+    return guest.cpu_limit is not None or guest.memory_limit is not None
+
+
+def _limits(context: Context, guest: Guest) -> Iterator[Evidence | None]:
+    if guest.cpu_limit is not None:
+        yield context.cell("vm.cpu_limit", guest.cpu_origin, guest.cpu_limit)
+    if guest.memory_limit is not None:
+        yield context.cell("vm.memory_limit", guest.memory_origin, guest.memory_limit)
 
 
 RULES = (

@@ -63,7 +63,8 @@ def chained(context: Context, tally: Tally) -> None:
             tally.add(
                 ref,
                 ref.native_id,
-                context.cell("snapshot.size_mib", chain[0].origin, chain[0].size_mib),
+                *(context.cell("snapshot.name", each.origin, each.name) for each in chain),
+                *(context.cell("snapshot.size_mib", each.origin, each.size_mib) for each in chain),
                 snapshots=len(chain),
                 mebibytes=int(size),
                 limit=limits.snapshot_depth,
@@ -81,6 +82,7 @@ def left_by_backup(context: Context, tally: Tally) -> None:
                 snapshot.ref,
                 label(snapshot),
                 context.cell("snapshot.name", snapshot.origin, snapshot.name),
+                context.cell("snapshot.taken_at", snapshot.origin, snapshot.taken_at),
                 days=age or 0,
             )
 

@@ -1,6 +1,7 @@
 """What a thing of an inventory is, where it was read and what ties two of them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -64,7 +65,12 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A neutral field's place in the file: the sheet and the header as they stand there."""
+    """
+    A neutral field's place in the file: the sheet and the header as they stand there.
+
+    `words` says how the file writes the neutral words of the field ("off": "poweredOff").
+    """
 
     sheet: str
     header: str
+    words: Mapping[str, str] = field(default_factory=dict)

@@ -63,6 +63,7 @@ class Host:
     certificate_status: str | None = None
     swapped_mib: int | None = None
     ballooned_mib: int | None = None
+    release: str | None = None  # product, version and build as the file writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,13 @@ class ServiceInterface:
 
 @dataclass(frozen=True, slots=True)
 class StoragePath:
+    """A host's paths to a datastore in their worst state; `number` is that of the path in it."""
+
     host_name: str
     datastore: str
     state: str
     origin: Origin
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

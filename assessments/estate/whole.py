@@ -33,8 +33,10 @@ class Estate:
     manager, cluster, host, vm, disk, nic, media, partition, snapshot, datastore,
     switch, port_group, service, path, licence, health (and `<part>` alone for
     the sheet as a whole). Removable devices have one key per kind: `media.cd`,
-    `media.usb`, `media.floppy`. The layer-2 settings stand as `switch.promiscuous`,
-    `port_group.mac_changes` and so on.
+    `media.usb`, `media.floppy`, and `media.cd_backing` and so on. The layer-2 settings
+    stand as `switch.promiscuous`, `port_group.mac_changes` and so on; those of
+    standard port groups as `standard_group.…`. Custom attributes and tags stand as
+    `vm.attribute.<name>`, the states of single paths as `path.1`.
     """
 
     tool: str  # "RVTools"

@@ -1,10 +1,11 @@
 """How an export spells things: headers of its version, numbers and dates of its desktop."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.synthesis.cells import Cell
+from assessments.synthesis.flaws import OLD_SHEET
 
 _NOT_IN_39 = {
     "vInfo": (
@@ -58,10 +59,10 @@ class Dialect:
         grouped = f"{int(whole):,}".replace(",", self.group)
         return f"{grouped}{self.decimal}{part}" if part.strip("0") else grouped
 
-    def lacking(self) -> frozenset[str]:
-        """Name the sheets and columns that this version does not have."""
+    def lacking(self, planted: Collection[str] = ()) -> frozenset[str]:
+        """Name the sheets and columns that this version does not have; vFloppy comes if planted."""
         if not self.is_old:
-            return frozenset()
+            return frozenset() if "VM-FLOPPY" in planted else frozenset((OLD_SHEET,))
         columns = {f"{sheet}.{c}" for sheet, lost in _NOT_IN_39.items() for c in lost}
         return frozenset(columns | set(_SHEETS_NOT_IN_39))
 

@@ -30,7 +30,7 @@ CHANGED = ("vInfo.Change Version", "vInfo.Creation date")
 SYSTEM = ("vInfo.OS according to the VMware Tools", "vInfo.OS according to the configuration file")
 ZONE = ("vInfo.Zone",)
 TWO_EXPORTS = ("VM-NEW", "VM-OFF-T")
-OLD_SHEET = "vFloppy"  # gone since 4.1.2: written only when its flaw is planted
+OLD_SHEET = "vFloppy"  # gone since 4.1.2: in later exports only when its flaw is planted
 
 _MACHINES = (
     Flaw("VM-OFF", "vm", 8, (POWER,), "power"),
@@ -125,7 +125,7 @@ _REST = (
     Flaw("NET-FORGED", "port group", 20, (("dvPort.Forged Transmits",),)),
     Flaw("NET-OVERRIDE", "port group", 20, (("dvPort.Sec. Policy Override",),)),
     Flaw("NET-EPHEMERAL", "port group", 30, (("dvPort.Type",),)),
-    Flaw("NET-TRUNK", "port group", 30, (("dvPort.VLAN",), ("vPort.VLAN",)), "vlan"),
+    Flaw("NET-TRUNK", "port group", 30, (("dvPort.VLAN", "vPort.VLAN"),), "vlan"),
     Flaw("NET-NOVLAN-SEP", "used port group", 40, (("vSC_VMK",), ("vNetwork.Network",)), "vlan"),
     Flaw("NET-DISCOVERY", "switch", 3, (("dvSwitch.CDP Operation",),)),
     Flaw("DS-FULL", "datastore", 12, (("vDatastore.Free %", "vDatastore.Free MiB"),)),

@@ -33,18 +33,14 @@ def official() -> Mapping[str, tuple[str, ...]]:
     return {sheet: tuple(headers) for sheet, headers in found.items()}
 
 
-def written(
-    without: Collection[str] = (), *, old_sheet: bool = False
-) -> dict[str, tuple[str, ...]]:
+def written(without: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
     """
     Return the headers of an export by sheet, attributes among them.
 
     An attribute left out of vInfo is left out of every sheet, as one that does
-    not exist. `old_sheet` adds vFloppy, which versions before 4.1.2 had.
+    not exist. vFloppy, which versions before 4.1.2 had, is the last.
     """
-    sheets = dict(official())
-    if old_sheet:
-        sheets[OLD_SHEET] = sheets["vCD"]
+    sheets = {**official(), OLD_SHEET: official()["vCD"]}
     gone = set(without)
     attributes = tuple(name for name in ATTRIBUTES if f"vInfo.{name}" not in gone)
     return {

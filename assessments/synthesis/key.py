@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from assessments.synthesis.dialects import DIALECTS
 from assessments.synthesis.fabric import Fabric, switch_name
-from assessments.synthesis.flaws import FLAWS, MACHINE_CODES, OLD_SHEET, is_shown
+from assessments.synthesis.flaws import FLAWS, MACHINE_CODES, is_shown
 from assessments.synthesis.machine import Machine, machine, machines, secret, vm_id
 from assessments.synthesis.managers import manager_name
 from assessments.synthesis.names import RESTRICTED
@@ -60,7 +60,7 @@ def expected(
         days: between the two exports.
         dialect: of the export; 3.9 cannot show everything.
     """
-    plan = replace(plan, without=plan.without | DIALECTS[dialect].lacking())
+    plan = replace(plan, without=plan.without | DIALECTS[dialect].lacking(plan.planted))
     sums = _summed(plan)
     totals = {name: 0 if _is_gone(plan, name) else n for name, n in sums.totals.items()}
     key: dict[str, Any] = {"as_of": plan.as_of.isoformat(), "_totals": totals}
@@ -85,10 +85,7 @@ def secrets(plan: Plan) -> tuple[str, ...]:
 
 
 def _answer(plan: Plan, code: str, objects: list[str], most: int) -> dict[str, Any]:
-    shown = is_shown(code, plan.without)
-    if OLD_SHEET in {place for either in FLAWS[code].needs for place in either}:
-        shown = shown and code in plan.planted
-    if not shown:
+    if not is_shown(code, plan.without):
         return NOT_ASSESSABLE
     result = "finding" if objects else "pass"
     return {"result": result, "count": len(objects), "objects": objects[:most]}

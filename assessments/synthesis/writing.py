@@ -50,7 +50,7 @@ def write(plan: Plan, path: Path, kind: str = "rvtools-xlsx", dialect: str = "4.
     if kind not in FORMATS or dialect not in DIALECTS:
         raise BadPlan(f"There is no format {kind} in dialect {dialect}")
     spoken = DIALECTS[dialect]
-    headers = written(plan.without | spoken.lacking(), old_sheet="VM-FLOPPY" in plan.planted)
+    headers = written(plan.without | spoken.lacking(plan.planted))
     writer = _write_xlsx if kind == "rvtools-xlsx" else _write_csv
     with path.open("wb") as file:  # now, so that a bad place is known before the work
         writer(plan, file, headers, spoken)

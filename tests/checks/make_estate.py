@@ -29,6 +29,7 @@ from assessments.estate import (
     StoragePath,
     Switch,
 )
+from assessments.importers.rvtools.coverage import FIELDS
 
 NOW = datetime.fromisoformat("2026-11-01 08:00")  # exports state no zone
 AT = Origin("vInfo", 2)
@@ -93,6 +94,9 @@ def vm(native_id: str = "vm-1", kind: Kind = Kind.VM, **changes) -> Guest:
         ha_restart_priority="medium",
         ha_protection=True,
         tools="current",
+        tools_origin=AT,
+        cpu_origin=AT,
+        memory_origin=AT,
         swapped_mib=0,
         ballooned_mib=0,
         disks=(disk(),),
@@ -128,6 +132,7 @@ def host(name: str = "esx1", **changes) -> Host:
         product="VMware ESXi",
         version="8.0.3",
         build="24674464",
+        release="VMware ESXi 8.0.3 build-24674464",
         boot_time=ago(30),
         bios_date=ago(200).date(),
         time_servers=("ntp1", "ntp2"),
@@ -180,9 +185,8 @@ def distributed_switch(**changes) -> Switch:
     return replace(good, **changes)
 
 
-FIELDS = {
-    name for rule in RULES for wanted in rule.needs for name in wanted.split("|") if name != "as_of"
-}
+ATTRIBUTES = {f"vm.attribute.{name}" for name in ("Owner", "Zone", "Last backup")}
+NEEDED = {name for rule in RULES for wanted in rule.needs for name in wanted.split("|")}
 
 
 def estate(**changes) -> Estate:
@@ -203,7 +207,10 @@ def estate(**changes) -> Estate:
         paths=(StoragePath("esx1", "ds1", "ok", AT),),
         licences=(Licence("vSphere", AT, 100, 80, None),),
         health=(HealthMessage("vm-1", "something harmless", "Foldername", AT),),
-        columns={name: Column("sheet", name) for name in FIELDS},
+        columns={
+            name: Column("sheet", name)
+            for name in (FIELDS.keys() | NEEDED | ATTRIBUTES) - {"as_of"}
+        },
     )
     return replace(good, **changes)
 

@@ -6,7 +6,7 @@ import pytest
 
 from assessments.checks import RULES, run, summary
 from assessments.checks.parameters import changed
-from assessments.estate import HealthMessage, Licence, Power, SecurityPolicy, StoragePath
+from assessments.estate import Column, HealthMessage, Licence, Power, SecurityPolicy, StoragePath
 from tests.checks.make_estate import (
     AT,
     HOST,
@@ -248,3 +248,43 @@ def test_ages_count_whole_days():
 def test_a_new_template_counts_as_new():
     got = judged("VM-NEW", earlier=earlier(vm()))
     assert [finding.label for finding in got.findings] == ["tpl-1"]
+
+
+def test_a_host_that_asks_other_time_servers_than_its_cluster_is_found():
+    usual = [host(f"esx{number}") for number in range(3)]
+    odd = host("odd", time_servers=("ntp1",))
+    alone = host("alone", cluster=None, time_servers=("ntp9",))
+    got = judged("HOST-NTP", hosts=(*usual, odd, alone))
+    assert [finding.label for finding in got.findings] == ["odd"]
+
+
+def test_the_complaint_of_the_exporting_tool_about_time_counts():
+    got = judged("HOST-NTP", **health("esx1", "NTPD service is not running!", "NTPD"))
+    assert [cell.value for cell in got.findings[0].evidence] == [
+        "ntp1, ntp2",
+        "True",
+        "NTPD service is not running!",
+    ]
+
+
+def test_firmware_that_cannot_boot_securely_is_found_where_the_column_is_blank():
+    got = judged("VM-NO-SECUREBOOT", **guest(secure_boot=None, firmware="BIOS"))
+    assert [cell.value for cell in got.findings[0].evidence] == ["", "BIOS"]
+
+
+def test_a_trunk_of_a_standard_switch_is_found_where_nothing_is_distributed():
+    group = port_group("trunk", is_distributed=False, vlan="4095")
+    columns = {"standard_group.vlan": Column("vPort", "VLAN")}
+    got = judged("NET-TRUNK", port_groups=(group,), columns=columns)
+    assert [(f.label, f.evidence[0].column) for f in got.findings] == [("trunk", "VLAN")]
+
+
+def test_a_machine_without_adapters_has_no_address_to_share():
+    got = judged("VM-DUP-MAC", guests=(vm(nics=()), vm("vm-2", nics=(nic(mac=None),))))
+    assert (got.result, got.considered, got.unjudged) == ("pass", 2, 1)
+
+
+def test_long_notes_are_shown_cut():
+    got = judged("VM-NAME-TEMP", **guest(annotation=f"do not power on {'x' * 300}"))
+    assert len(got.findings[0].evidence[0].value) == 200
+    assert got.findings[0].evidence[0].value.endswith("x…")

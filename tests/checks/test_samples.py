@@ -2,20 +2,15 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
+from assessments import importers
 from assessments.checks import run, summary
+from tests import samples
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
-importers = pytest.importorskip("assessments.importers", reason="no importer is there yet")
-if not hasattr(importers, "read"):
-    pytest.skip("the importer cannot read files yet", allow_module_level=True)
-if not SAMPLES.is_dir():
-    pytest.skip("the shared samples are not beside the repository", allow_module_level=True)
-
-FILES = sorted((SAMPLES / "generated").glob("*/*rvtools*"))
+pytestmark = samples.needed
+FILES = sorted(samples.GENERATED.glob("*/*rvtools*"))
 NAMES = {
     "VM-SNAP-30": "VM-SNAP-AGE",
     "VM-OFF-90-PROXY": "VM-OFF-P",
@@ -71,7 +66,7 @@ def test_counts_and_objects_equal_the_answer_key(path):
 
 
 def test_two_exports_prove_dormancy_and_show_what_is_new():
-    folder = SAMPLES / "generated" / "s1-small"
+    folder = samples.GENERATED / "s1-small"
     before = estate_of(next(folder.glob("*prior100d*")))
     path = next(folder.glob("*.xlsx"))
     got = summary(run(estate_of(path), as_of=AS_OF, earlier=before))
@@ -81,7 +76,7 @@ def test_two_exports_prove_dormancy_and_show_what_is_new():
 
 
 def test_a_real_old_export_is_judged_as_far_as_it_goes():
-    path = SAMPLES / "rvtools" / "SizingWorkshop-RVTools.xlsx"
+    path = samples.FOLDER / "rvtools" / "SizingWorkshop-RVTools.xlsx"
     got = summary(run(estate_of(path), as_of=AS_OF))
     counts = {code: got[code]["count"] for code in ("VM-OFF", "HOST-ESX-EOL", "VM-PART-FULL")}
     assert counts == {"VM-OFF": 32, "HOST-ESX-EOL": 34, "VM-PART-FULL": 38}

@@ -1,8 +1,10 @@
 """Which neutral fields a file can answer, and in words why it cannot answer the others."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from assessments.estate import Column
+from assessments.importers.rvtools import guests, parts
 from assessments.importers.rvtools.table import Table
 
 # neutral field -> sheet, official header, keys under which it may stand
@@ -54,6 +56,10 @@ FIELDS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "media.cd": ("vCD", "Connected", ("connected",)),
     "media.usb": ("vUSB", "Connected", ("connected",)),
     "media.floppy": ("vFloppy", "Connected", ("connected",)),
+    "media.cd_starts": ("vCD", "Starts Connected", ("startsconnected",)),
+    "media.cd_backing": ("vCD", "Device Type", ("devicetype",)),
+    "media.usb_backing": ("vUSB", "Device Type", ("devicetype",)),
+    "media.floppy_backing": ("vFloppy", "Device Type", ("devicetype",)),
     "partition.free_percent": ("vPartition", "Free %", ("free",)),
     "snapshot": ("vSnapshot", "", ()),
     "snapshot.name": ("vSnapshot", "Name", ("name",)),
@@ -61,12 +67,12 @@ FIELDS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "snapshot.memory_mib": ("vSnapshot", "Size MiB (vmsn)", ("sizembvmsn",)),
     "snapshot.size_mib": ("vSnapshot", "Size MiB (total)", ("sizembtotal",)),
     "host": ("vHost", "", ()),
+    "host.name": ("vHost", "Host", ("host",)),
     "host.cores": ("vHost", "# Cores", ("cores",)),
     "host.memory_mib": ("vHost", "# Memory", ("memory",)),
     "host.memory_usage_percent": ("vHost", "Memory usage %", ("memoryusage",)),
     "host.vcpus_per_core": ("vHost", "vCPUs per Core", ("vcpuspercore",)),
     "host.version": ("vHost", "ESX Version", ("esxversion",)),
-    "host.build": ("vHost", "ESX Version", ("esxversion",)),
     "host.boot_time": ("vHost", "Boot time", ("boottime",)),
     "host.bios_date": ("vHost", "BIOS Date", ("biosdate",)),
     "host.in_maintenance": ("vHost", "in Maintenance Mode", ("inmaintenancemode",)),
@@ -111,11 +117,24 @@ FIELDS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "port_group.vlan_override": ("dvPort", "Vlan Override", ("vlanoverride",)),
     "port_group.config_reset": ("dvPort", "Config Reset", ("configreset",)),
+    "standard_group.promiscuous": ("vPort", "Promiscuous Mode", ("promiscuousmode",)),
+    "standard_group.mac_changes": ("vPort", "Mac Changes", ("macchanges",)),
+    "standard_group.forged_transmits": ("vPort", "Forged Transmits", ("forgedtransmits",)),
+    "standard_group.vlan": ("vPort", "VLAN", ("vlan",)),
     "service": ("vSC_VMK", "Port Group", ("portgroup",)),
     "path.state": ("vMultiPath", "Oper. State", ("operstate",)),
+    **{f"path.{n}": ("vMultiPath", f"Path {n} state", (f"path{n}state",)) for n in range(1, 9)},
+    "licence.name": ("vLicense", "Name", ("name",)),
+    "licence.total": ("vLicense", "Total", ("total",)),
+    "licence.used": ("vLicense", "Used", ("used",)),
     "licence.expires": ("vLicense", "Expiration Date", ("expirationdate",)),
     "health": ("vHealth", "Message", ("message",)),
     "manager.version": ("vSource", "Version", ("version",)),
+}
+# how the file writes what the estate says in words of its own
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "vm.power": {power.value: written for power, written in guests.POWER.items()},
+    "vm.tools": parts.TOOLS,
 }
 
 
@@ -130,10 +149,11 @@ def coverage(tables: Mapping[str, Table]) -> tuple[dict[str, Column], dict[str, 
         elif not keys:
             columns[name] = Column(sheet, sheet)
         elif (found := table.column(*keys)) is not None:
-            columns[name] = found
+            columns[name] = replace(found, words=WORDS.get(name, {}))
         else:
             absent[name] = f"{sheet} has no column {header}"
     if info := tables.get("vInfo"):
-        for attribute in info.unknown():
-            columns[f"vm.attribute.{attribute}"] = Column("vInfo", attribute)
+        for attribute, place in info.extra_places().items():
+            header = info.sheet.header[place].strip()
+            columns[f"vm.attribute.{attribute}"] = Column("vInfo", header)
     return columns, absent

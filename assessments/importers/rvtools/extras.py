@@ -5,6 +5,8 @@ from assessments.importers.rvtools import secrets
 from assessments.importers.rvtools.platform import Platform
 from assessments.importers.rvtools.table import Table
 
+PATHS = range(1, 9)
+
 
 def read_services(table: Table, platform: Platform) -> tuple[ServiceInterface, ...]:
     """vSC_VMK: the hosts' own interfaces."""
@@ -28,10 +30,16 @@ def read_paths(table: Table) -> tuple[StoragePath, ...]:
     """vMultiPath: the worst state of each datastore's paths."""
     found = []
     for row in table:
-        states = [row.text(f"path{number}state") for number in range(1, 9)]
-        state = "dead" if "dead" in states else row.text("operstate") or "ok"
+        dead = (n for n in PATHS if (row.text(f"path{n}state") or "").casefold() == "dead")
+        number = next(dead, None)
         found.append(
-            StoragePath(row.text("host") or "", row.text("datastore") or "", state, table.keep(row))
+            StoragePath(
+                host_name=row.text("host") or "",
+                datastore=row.text("datastore") or "",
+                state="dead" if number else row.text("operstate") or "ok",
+                origin=table.keep(row),
+                number=number,
+            )
         )
     return tuple(found)
 

@@ -12,7 +12,8 @@ from assessments.importers.rvtools.parts import GuestKey, Parts
 from assessments.importers.rvtools.platform import Platform
 from assessments.importers.rvtools.table import Row, Table
 
-_POWER = {"poweredon": Power.ON, "poweredoff": Power.OFF, "suspended": Power.SUSPENDED}
+POWER = {Power.ON: "poweredOn", Power.OFF: "poweredOff", Power.SUSPENDED: "suspended"}
+_STATES = {written.casefold(): power for power, written in POWER.items()}
 _NETWORKS = tuple(f"network{number}" for number in range(1, 9))
 
 
@@ -150,7 +151,7 @@ def _networks(row: Row, source: str, host: str | None, networks: Networks) -> tu
 
 def _state(row: Row) -> Mapping[str, Any]:
     return {
-        "power": _POWER.get((row.text("powerstate") or "").casefold()),
+        "power": _STATES.get((row.text("powerstate") or "").casefold()),
         "connection_state": row.text("connectionstate"),
         "created_at": row.instant("creationdate"),
         "changed_at": row.instant("changeversion"),

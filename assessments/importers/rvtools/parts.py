@@ -13,12 +13,13 @@ from assessments.importers.rvtools.table import Row, Table
 
 GuestKey = tuple[str, str]  # source, VM ID or name
 UNMANAGED = 2_147_483_647  # tools version of guests that manage their tools themselves
-_TOOLS = {
-    "toolsok": "current",
-    "toolsold": "old",
-    "toolsnotrunning": "not_running",
-    "toolsnotinstalled": "not_installed",
+TOOLS = {
+    "current": "toolsOk",
+    "old": "toolsOld",
+    "not_running": "toolsNotRunning",
+    "not_installed": "toolsNotInstalled",
 }
+_STATES = {written.casefold(): state for state, written in TOOLS.items()}
 
 
 @dataclass(slots=True)
@@ -136,7 +137,7 @@ def read_tools(table: Table, parts: Parts, platform: Platform) -> None:
     """vTools."""
     for row in table:
         said = (row.text("tools") or "").casefold()
-        state = _TOOLS.get(said)
+        state = _STATES.get(said)
         if row.whole("toolsversion") == UNMANAGED and state == "current":
             state = "guest_managed"
         facts = parts.facts[parts.key_of(row, platform)]

@@ -205,6 +205,7 @@ def _host(row: Row, ref: Ref, name: str, cluster: Ref | None) -> Host:
         certificate_status=row.text("certificatestatus"),
         swapped_mib=row.whole("vmmemoryswapped"),
         ballooned_mib=row.whole("vmmemoryballooned"),
+        release=row.text("esxversion"),
     )
 
 
