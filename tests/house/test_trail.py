@@ -1,0 +1,90 @@
+"""Every act of a person leaves an event: what takes `by=` and `at=` reaches `trail.note`."""
+
+import ast
+
+from tests.house.source import ROOT
+
+ACTIONS = ROOT / "assessments" / "actions"
+NOTE = "trail.note"
+SILENT = {  # acts that change nothing an auditor asks about, each with its reason
+    "drafts.open_draft": "opens a row for the act that notes",
+    "runs.ask": "queues work; the work notes what it changes",
+    "ratings.open_risk": "opens a row for the act that notes",
+    "publishing.ask": "asks for a file of what is there; nothing of it changes",
+    "freezing.submit": "asks for the freeze, which notes itself",
+    "uploads.apply": "asks for the import, which notes itself",
+}
+Graph = dict[str, set[str]]
+
+
+def calls_of(module: str, tree: ast.Module) -> Graph:
+    """Return which functions each function of a module mentions, as `module.name`."""
+    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    known: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            "assessments.actions"
+        ):
+            inner = (node.module or "").removeprefix("assessments.actions").strip(".")
+            for alias in node.names:
+                name = alias.asname or alias.name
+                known[name] = f"{inner}.{alias.name}" if inner else alias.name
+    graph: Graph = {}
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        mentioned = set()
+        for each in ast.walk(node):
+            if isinstance(each, ast.Name) and each.id in own:
+                mentioned.add(f"{module}.{each.id}")
+            elif isinstance(each, ast.Name) and each.id in known:
+                mentioned.add(known[each.id])
+            elif isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name):
+                if each.value.id in known:
+                    mentioned.add(f"{known[each.value.id]}.{each.attr}")
+        graph[f"{module}.{node.name}"] = mentioned
+    return graph
+
+
+def read() -> tuple[Graph, set[str]]:
+    """Return the graph of all actions, and the acts of people."""
+    graph: Graph = {}
+    acts = set()
+    for path in sorted(ACTIONS.glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        graph |= calls_of(path.stem, tree)
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                given = {arg.arg for arg in node.args.kwonlyargs}
+                if {"by", "at"} <= given:
+                    acts.add(f"{path.stem}.{node.name}")
+    return graph, acts
+
+
+def reaches_note(name: str, graph: Graph) -> bool:
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        here = waiting.pop()
+        if here == NOTE:
+            return True
+        if here not in seen:
+            seen.add(here)
+            waiting += graph.get(here, set())
+    return False
+
+
+def test_every_act_of_a_person_is_noted():
+    graph, acts = read()
+    assert len(acts) > 40
+    assert sorted(act for act in acts - set(SILENT) if not reaches_note(act, graph)) == []
+
+
+def test_every_exception_is_an_act_that_is_there():
+    graph, _acts = read()
+    assert set(SILENT) <= set(graph)
+
+
+def test_an_act_that_notes_nothing_would_be_noticed():
+    tree = ast.parse("def change(*, by, at):\n    store()\ndef store():\n    pass\n")
+    assert not reaches_note("made_up.change", calls_of("made_up", tree))
