@@ -12,38 +12,46 @@ SILENT = {  # acts that change nothing an auditor asks about, each with its reas
     "ratings.open_risk": "opens a row for the act that notes",
     "publishing.ask": "asks for a file of what is there; nothing of it changes",
     "freezing.submit": "asks for the freeze, which notes itself",
+    "example.apply": "asks for the import, which notes itself",
     "uploads.apply": "asks for the import, which notes itself",
 }
 Graph = dict[str, set[str]]
 
 
+def names_in(module: str, tree: ast.Module) -> dict[str, str]:
+    """Return what the names of a module mean: own functions and imported actions."""
+    known = {
+        node.name: f"{module}.{node.name}"
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("assessments.actions"):
+            inner = str(node.module).removeprefix("assessments.actions").strip(".")
+            for alias in node.names:
+                known[alias.asname or alias.name] = f"{inner}.{alias.name}".strip(".")
+    return known
+
+
 def calls_of(module: str, tree: ast.Module) -> Graph:
     """Return which functions each function of a module mentions, as `module.name`."""
-    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    known: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
-            "assessments.actions"
-        ):
-            inner = (node.module or "").removeprefix("assessments.actions").strip(".")
-            for alias in node.names:
-                name = alias.asname or alias.name
-                known[name] = f"{inner}.{alias.name}" if inner else alias.name
-    graph: Graph = {}
-    for node in tree.body:
-        if not isinstance(node, ast.FunctionDef):
-            continue
-        mentioned = set()
-        for each in ast.walk(node):
-            if isinstance(each, ast.Name) and each.id in own:
-                mentioned.add(f"{module}.{each.id}")
-            elif isinstance(each, ast.Name) and each.id in known:
-                mentioned.add(known[each.id])
-            elif isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name):
-                if each.value.id in known:
-                    mentioned.add(f"{known[each.value.id]}.{each.attr}")
-        graph[f"{module}.{node.name}"] = mentioned
-    return graph
+    known = names_in(module, tree)
+    return {
+        f"{module}.{node.name}": {
+            name for each in ast.walk(node) if (name := meant(each, known)) is not None
+        }
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def meant(node: ast.AST, known: dict[str, str]) -> str | None:
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        owner = known.get(node.value.id)
+        return f"{owner}.{node.attr}" if owner else None
+    return None
 
 
 def read() -> tuple[Graph, set[str]]:
