@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -10,8 +11,8 @@ from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessments.charts import progress
 from assessments.charts.svg import Drawing
@@ -50,14 +51,21 @@ RATINGS = {
     "consequence_i": gettext_lazy("Integrity"),
     "consequence_a": gettext_lazy("Availability"),
 }
+_RANKS = range(1, 6)
+_VARIANTS = 256  # pieces of a page that are kept once made; there are fewer
 
 
 @register.simple_tag
 def level(rank: int | None, kind: str = "") -> SafeString:
     """Print a level as word, bars and colour: three channels that do not need each other."""
+    return _level(None if rank is None else int(rank), kind, get_language())
+
+
+@lru_cache(_VARIANTS)
+def _level(rank: int | None, kind: str, _language: str | None) -> SafeString:
+    """Return the level as it is printed in a language; a register repeats few of them."""
     if rank is None:
         return format_html('<span class="tag">{}</span>', _("Unset"))
-    rank = int(rank)
     name, word = LEVELS[rank]
     bars = format_html_join(
         "",
@@ -72,6 +80,18 @@ def level(rank: int | None, kind: str = "") -> SafeString:
         bars,
         word,
     )
+
+
+@register.simple_tag
+def rank_options(chosen: int | None) -> SafeString:
+    """Print the options of a rank, 1 to 5; *chosen* is selected."""
+    return _rank_options(chosen)
+
+
+@lru_cache(_VARIANTS)
+def _rank_options(chosen: int | None) -> SafeString:
+    ranks = ((" selected" if rank == chosen else "", rank) for rank in _RANKS)
+    return format_html_join("", "<option{}>{}</option>", ranks)
 
 
 @register.filter

@@ -97,17 +97,6 @@ def test_a_deactivated_member_is_a_stranger(full, client):
     assert client.get(reverse("portfolio", args=[full.organisation.slug])).status_code == 404
 
 
-def test_the_register_asks_the_same_few_questions_for_any_number_of_risks(
-    full, client, django_assert_max_num_queries
-):
-    client.force_login(make.person(full.organisation))
-    url = reverse("register", args=[full.organisation.slug, full.number])
-    client.get(url)
-
-    with django_assert_max_num_queries(8):  # session, person, membership, assessment, side bar,
-        assert client.get(url).status_code == 200  # rows, counts; and the idle stamp at times
-
-
 def test_a_refused_judgement_is_shown_again_as_it_was_typed(full, client):
     client.force_login(make.person(full.organisation))
     risk = full.risks.exclude(proposed_likelihood=None).filter(proposed_likelihood__gt=1).first()

@@ -1,0 +1,100 @@
+"""Measure CPU and print figures beside their yardsticks."""
+
+import gc
+import os
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from django.db import connection, connections
+
+REPEATS = 9
+MILLI = 1000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU milliseconds of one call: of this process (median), of the database (mean)."""
+
+    python: float
+    database: float
+
+    @property
+    def whole(self) -> float:
+        return self.python + self.database
+
+    def __str__(self) -> str:
+        parts = f"({self.python:.1f} in Python, {self.database:.1f} in the database)"
+        return f"{self.whole:9.1f} ms CPU  {parts}"
+
+
+def costs(
+    calls: Mapping[str, Callable[[], object]],
+    *,
+    before: Callable[[int], object] = lambda _turn: None,
+    repeats: int = REPEATS,
+) -> dict[str, Cost]:
+    """
+    Return what each call costs; they take turns, so that the machine's load falls on all.
+
+    `before(turn)` runs unmeasured ahead of every call. All of it happens in a thread of
+    its own, as in a web server: deep under a test runner, calls cost more. The database
+    counts in ticks of the system's clock (10 ms), so its mean over all calls is taken;
+    it is 0 when the server runs on another machine.
+    """
+    gc.collect()
+    gc.freeze()  # what filling the database left in memory is no part of any call
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(_costs, calls, before, repeats).result()
+
+
+def compare(title: str, ours: Cost, yardstick: Cost, *, at_most: float) -> None:
+    """Print both figures and their ratio; fail when the ratio is above the target."""
+    ratio = ours.whole / yardstick.whole
+    show(
+        f"{title}\n"
+        f"  ours       {ours}\n"
+        f"  yardstick  {yardstick}\n"
+        f"  ratio      {ratio:9.2f}         (target: at most {at_most:g})"
+    )
+    assert ratio <= at_most, f"{title}: {ratio:.2f} times the yardstick"
+
+
+def show(words: str) -> None:
+    """Print a figure: that is what a bench is for."""
+    print(f"\n{words}", flush=True)  # noqa: T201
+
+
+def _costs(
+    calls: Mapping[str, Callable[[], object]], before: Callable[[int], object], repeats: int
+) -> dict[str, Cost]:
+    python: dict[str, list[float]] = {name: [] for name in calls}
+    database = dict.fromkeys(calls, 0.0)
+    connection.settings_dict["CONN_MAX_AGE"] = None  # one server process for all calls
+    try:
+        for turn in range(repeats + 1):
+            for name, call in calls.items():
+                before(turn)
+                was, began = _of_database(), time.thread_time()
+                call()
+                spent = time.thread_time() - began
+                if turn:  # the first turn warms up
+                    python[name].append(spent)
+                    database[name] += _of_database() - was
+    finally:
+        connections.close_all()
+    return {
+        name: Cost(MILLI * median(python[name]), MILLI * database[name] / repeats) for name in calls
+    }
+
+
+def _of_database() -> float:
+    connection.ensure_connection()
+    path = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+    if not path.exists():
+        return 0.0
+    fields = path.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

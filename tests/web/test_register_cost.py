@@ -1,0 +1,47 @@
+"""The register asks the same few questions, whatever the number of risks."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import make, registers
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = 60, 240  # both fill a page
+
+
+@pytest.fixture
+def pages(client):
+    """Sign in to an organisation with two registers; give a page of each size by address."""
+    org = make.organisation()
+    filled = {size: registers.fill(org, size) for size in (FEW, MANY)}
+    client.force_login(filled[FEW].person)
+
+    def address(name, size, query=""):
+        return reverse(name, args=[org.slug, filled[size].draft.number]) + query
+
+    client.get(address("register", FEW))  # the idle stamp is set once
+    return address
+
+
+def questions(client, url):
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(url)
+    assert answer.status_code == 200
+    return [query["sql"] for query in asked.captured_queries]
+
+
+def test_the_page_of_a_register_asks_seven_questions_at_any_size(client, pages):
+    few, many = (questions(client, pages("register", size)) for size in (FEW, MANY))
+
+    assert len(few) == len(many) == 7  # session, person, membership, assessment, side bar,
+    assert client.get(pages("register", MANY)).content.count(b'<tr id="risk-') == 50  # rows, counts
+
+
+@pytest.mark.parametrize(
+    "query", ["?order=due", "?words=snapshot&above=1", "?page=3", "?option=modify"]
+)
+def test_narrowing_ordering_and_turning_pages_ask_no_more(client, pages, query):
+    assert len(questions(client, pages("register", MANY, query))) == 7
