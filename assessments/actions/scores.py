@@ -13,7 +13,7 @@ from assessments.models import Answer, Assessment, Run, Score
 from assessments.queries import consistent
 from assessments.queries.inputs import Inputs, facts_of, inputs_of
 from assessments.scoring import Credited, Method, Register, Scores, score
-from assessments.scoring.method import KINDS
+from assessments.scoring.method import FACTORS, KINDS
 
 STATES = ("inherent", "current", "residual")
 PARTS = ("", "_likelihood", "_consequence")
@@ -89,7 +89,7 @@ def _register(
         effect=np.array([m.effect for m in flat], dtype=whole).reshape(len(flat), 4),
         kind=np.array([KINDS.index(m.kind) for m in flat], dtype=whole),
         halves=np.array([m.halves for m in flat], dtype=whole),
-        is_key=np.array([m.is_key for m in flat], dtype=bool),
+        key=np.array([FACTORS.index(m.key) if m.key else -1 for m in flat], dtype=whole),
     )
 
 

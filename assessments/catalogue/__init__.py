@@ -1,11 +1,20 @@
 """The catalogue: threats, vulnerabilities, risks, checklist and phases, as checked data."""
 
-from assessments.catalogue.edition import LATEST, editions, load, phases_view, read
+from assessments.catalogue.edition import (
+    LATEST,
+    digest,
+    editions,
+    load,
+    phases_view,
+    read,
+    released,
+)
 from assessments.catalogue.problems import BadEdition, Problem
 from assessments.catalogue.search import Hit, search
 from assessments.catalogue.values import (
     AssetType,
     Cia,
+    Dependency,
     Effect,
     Item,
     Matrix,
@@ -13,6 +22,8 @@ from assessments.catalogue.values import (
     Phase,
     RiskType,
     Scales,
+    Scheme,
+    Source,
     Step,
     Threat,
     Vulnerability,
@@ -31,6 +42,7 @@ __all__ = [
     "AssetType",
     "BadEdition",
     "Cia",
+    "Dependency",
     "Edition",
     "Effect",
     "Hit",
@@ -41,6 +53,8 @@ __all__ = [
     "Problem",
     "RiskType",
     "Scales",
+    "Scheme",
+    "Source",
     "Step",
     "Threat",
     "Unknown",
@@ -49,9 +63,11 @@ __all__ = [
     "UnknownMatrix",
     "UnknownRisk",
     "Vulnerability",
+    "digest",
     "editions",
     "load",
     "phases_view",
     "read",
+    "released",
     "search",
 ]

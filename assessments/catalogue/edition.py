@@ -14,6 +14,7 @@ from assessments.catalogue.values import Item, Matrix, Phase, Scales
 from assessments.catalogue.whole import Edition, UnknownEdition
 
 DATA = Path(__file__).with_name("data")
+RELEASED = DATA / "released.toml"
 FILES = {
     "asset_types.toml": reading.asset_type,
     "threats.toml": reading.threat,
@@ -21,6 +22,7 @@ FILES = {
     "risks.toml": reading.risk,
     "checklist.toml": reading.item,
     "lifecycle.toml": reading.phase,
+    "schemes.toml": reading.scheme,
 }
 SCALES = "scales.toml"
 
@@ -40,16 +42,29 @@ def load(edition_id: str) -> Edition:
 
     Raises:
         UnknownEdition: there is none of that id.
-        BadEdition: it does not hold together.
+        BadEdition: it does not hold together, or is not as it was released.
     """
     if edition_id not in editions():
-        raise UnknownEdition(f"there is no edition {edition_id!r}")
-    return read(DATA / edition_id)
+        known = ", ".join(editions())
+        raise UnknownEdition(
+            f"Edition {edition_id} of the catalogue is not part of this installation, "
+            f"which holds {known}. Install a version of the product that holds it."
+        )
+    return read(DATA / edition_id, released())
 
 
-def read(folder: Path) -> Edition:
+def released() -> Mapping[str, str]:
+    """Return the digest of each released edition, by id."""
+    return {name: str(digest) for name, digest in tomllib.loads(RELEASED.read_text()).items()}
+
+
+def read(folder: Path, digests: Mapping[str, str] | None = None) -> Edition:
     """
     Read and check the edition in *folder*; its name is the id.
+
+    Args:
+        folder: with the files of the edition.
+        digests: of released editions; given, the files must be as released.
 
     Raises:
         BadEdition: with every fault of every file.
@@ -67,10 +82,13 @@ def read(folder: Path) -> Edition:
         risks=parts["risks.toml"],
         items=items,
         phases=tuple(_with_items(phase, items) for phase in parts["lifecycle.toml"].values()),
+        schemes=parts["schemes.toml"],
         scales=scales,
         matrices=matrices,
     )
     problems += laws.broken(edition)
+    if digests is not None and digests.get(edition.id) != edition.digest:
+        problems.append(_changed(edition))
     if problems:
         raise BadEdition(problems)
     return edition
@@ -105,14 +123,25 @@ def phases_view(edition: Edition, view: str) -> tuple[Phase, ...]:
     return tuple(replace(phase, number=n) for n, phase in enumerate(merged, start=1))
 
 
+def _changed(edition: Edition) -> Problem:
+    words = (
+        f"the files have {edition.digest}: an edition never changes once it is released, "
+        "so give what is new a folder of its own"
+    )
+    return Problem(RELEASED.name, edition.id, "digest", words)
+
+
 def _entries(path: Path, make: Callable[[Entry], Any], problems: list[Problem]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for place, table in enumerate(_load(path, problems).get("entry", []), start=1):
-        name = str(table.get("code", f"entry {place}"))
+    root = Entry(path.name, "-", _load(path, problems), problems)
+    tables = root.tables("entry")
+    root.finish()
+    for place, each in enumerate(tables, start=1):
+        name = str(each.table.get("code", f"entry {place}"))
         if name in found:
             problems.append(Problem(path.name, name, "code", "stands here twice"))
-        found[name] = reading.read(Entry(path.name, name, table, problems), make)
-    if not found:
+        found[name] = reading.read(replace(each, name=name), make)
+    if not found and root.table:
         problems.append(Problem(path.name, "-", "entry", "holds no entries"))
     return found
 
@@ -126,7 +155,10 @@ def _scales(path: Path, problems: list[Problem]) -> tuple[Scales, dict[str, Matr
             for name in names
         }
     )
-    matrices = [reading.read(each, reading.matrix) for each in root.tables("matrix")]
+    matrices = [
+        reading.read(replace(each, name=str(each.table.get("code", each.name))), reading.matrix)
+        for each in root.tables("matrix")
+    ]
     root.finish()
     return scales, {matrix.code: matrix for matrix in matrices}
 

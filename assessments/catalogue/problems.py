@@ -24,6 +24,9 @@ class BadEdition(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+MISSING = object()
+
+
 @dataclass(slots=True)
 class Entry:
     """A table of a file while it is read: typed access that notes faults instead of raising."""
@@ -38,73 +41,99 @@ class Entry:
         value = self._take(key, default)
         if isinstance(value, str) and (value.strip() or default is not None):
             return value
-        self._fault(key, "needs a text")
-        return ""
+        self.fault(key, "needs a text", value)
+        return default or ""
 
     def whole(self, key: str, within: range) -> int:
         value = self._take(key, None)
-        if isinstance(value, int) and not isinstance(value, bool) and value in within:
-            return value
-        self._fault(key, f"needs a whole number from {within.start} to {within.stop - 1}")
+        if _is_whole(value) and value in within:
+            return int(value)
+        self.fault(key, f"needs a whole number from {within.start} to {within.stop - 1}", value)
         return within.start
 
     def flag(self, key: str) -> bool:
         value = self._take(key, False)  # noqa: FBT003  the default of an absent flag
         if isinstance(value, bool):
             return value
-        self._fault(key, "needs true or false")
+        self.fault(key, "needs true or false", value)
         return False
 
     def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
-        value = self._take(key, [])
+        value = self._take(key, None if needed else [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self._fault(key, "needs a list of texts")
+            self.fault(key, "needs a list of texts", value)
             return ()
         if needed and not value:
-            self._fault(key, "must not be empty")
+            self.fault(key, "must not be empty")
         if len(set(value)) != len(value):
-            self._fault(key, "names something twice")
+            self.fault(key, "names something twice")
         return tuple(value)
 
-    def one_of(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
-        value = self.text(key, default)
-        known = tuple(choices)
-        if value not in known:
-            self._fault(key, f"{value!r} is none of {', '.join(known)}")
-        return value
+    def rows(self, key: str, within: range) -> tuple[tuple[int, ...], ...]:
+        value = self._take(key, None)
+        if isinstance(value, list) and all(isinstance(row, list) for row in value):
+            if value and all(_is_whole(cell) and cell in within for row in value for cell in row):
+                return tuple(tuple(row) for row in value)
+            self.fault(key, f"needs whole numbers from {within.start} to {within.stop - 1}")
+        else:
+            self.fault(key, "needs a list of rows", value)
+        return ()
 
-    def table_of(self, key: str) -> Mapping[str, Any]:
-        value = self._take(key, {})
-        if isinstance(value, dict):
-            return value
-        self._fault(key, "needs a table")
-        return {}
+    def one_of(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
+        value, known = self._take(key, default), tuple(choices)
+        if value in known:
+            return str(value)
+        words = f"{value!r} is none of {', '.join(name for name in known if name)}"
+        self.fault(key, words, value)
+        return known[0]
+
+    def lists_of(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        """Return a table whose values are lists of texts."""
+        part = self.part(key)
+        return {name: part.texts(name, needed=True) for name in part.table}
+
+    def words_of(self, key: str) -> Mapping[str, str]:
+        """Return a table whose values are texts."""
+        part = self.part(key)
+        return {name: part.text(name) for name in part.table}
 
     def tables(self, key: str) -> list["Entry"]:
         value = self._take(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self._fault(key, "needs a list of tables")
+            self.fault(key, "needs a list of tables", value)
             return []
         return [
             Entry(self.file, f"{self.name}.{key}[{place}]", item, self.problems)
             for place, item in enumerate(value, start=1)
         ]
 
-    def part(self, key: str) -> "Entry":
-        return Entry(self.file, f"{self.name}.{key}", self.table_of(key), self.problems)
+    def part(self, key: str, *, needed: bool = False) -> "Entry":
+        value = self._take(key, None if needed else {})
+        if not isinstance(value, dict):
+            self.fault(key, "needs a table", value)
+        table = value if isinstance(value, dict) else _Anything()
+        return Entry(self.file, f"{self.name}.{key}", table, self.problems)
+
+    def fault(self, key: str, words: str, value: object = None) -> None:
+        if isinstance(self.table, _Anything):
+            return  # that there is no table is said already
+        said = "is missing" if value is MISSING else words
+        self.problems.append(Problem(self.file, self.name, key, said))
 
     def finish(self) -> None:
         """Note every field that nobody read."""
         for key in self.table:
             if key not in self.taken:
-                self._fault(key, "is not known here")
+                self.fault(key, "is not known here")
 
     def _take(self, key: str, default: Any) -> Any:
         self.taken.add(key)
-        if key not in self.table and default is None:
-            self._fault(key, "is missing")
-            return ""
-        return self.table.get(key, default)
+        return self.table.get(key, MISSING if default is None else default)
 
-    def _fault(self, key: str, words: str) -> None:
-        self.problems.append(Problem(self.file, self.name, key, words))
+
+class _Anything(dict[str, Any]):
+    """Stands for a table that is not one: what it lacks is no further fault."""
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

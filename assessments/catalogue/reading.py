@@ -1,8 +1,9 @@
 """TOML tables to values, every fault noted."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from assessments.catalogue import choices
 from assessments.catalogue.problems import Entry
 from assessments.catalogue.values import (
     AssetType,
@@ -11,51 +12,16 @@ from assessments.catalogue.values import (
     Dependency,
     Effect,
     Item,
-    Mappings,
     Matrix,
     Mitigation,
     Phase,
     RiskType,
+    Scheme,
+    Source,
     Step,
     Task,
     Threat,
     Vulnerability,
-)
-
-RANKS = range(1, 6)
-HUNDREDTHS = range(101)
-KINDS = ("preventive", "limiting", "detective", "corrective", "directive")
-TIERS = ("essential", "standard", "enhanced")
-PHASES = (
-    "initial_preparation",
-    "planning_design",
-    "implementation",
-    "operation_maintenance",
-    "disposition",
-)
-FAMILIES = ("vm", "hypervisor", "operational", "cloud_service")
-ROWS_FOR = ("domain", "cluster", "manager", "assessment")
-VIA = ("", "detection", "recovery", "governance")
-RULES = (
-    "scope_written",
-    "criteria_set",
-    "signers_named",
-    "inventory_pinned",
-    "guests_placed",
-    "domains_valued",
-    "risks_confirmed",
-    "risks_rated",
-    "items_answered",
-    "essential_implemented",
-    "not_applicable_seconded",
-    "contradictions_settled",
-    "implemented_has_evidence",
-    "risks_treated",
-    "actions_planned",
-    "actions_done",
-    "acceptances_valid",
-    "tasks_done",
-    "scores_fresh",
 )
 
 Value = TypeVar("Value")
@@ -78,8 +44,9 @@ def asset_type(entry: Entry) -> AssetType:
             "scope", ("core", "core-optional", "interface", "supporting", "primary")
         ),
         description=entry.text("description"),
-        valuation=_words(entry, "valuation"),
+        valuation=entry.words_of("valuation"),
         typical_owner=entry.text("typical_owner", ""),
+        hosts=entry.texts("hosts"),
         depends_on=tuple(read(each, _dependency) for each in entry.tables("depends_on")),
     )
 
@@ -95,7 +62,8 @@ def threat(entry: Entry) -> Threat:
         affects=entry.texts("affects", needed=True),
         clauses=entry.texts("clauses"),
         actors=entry.texts("actors"),
-        mappings=_mappings(entry, "mappings"),
+        mappings=entry.lists_of("mappings"),
+        unverified=entry.lists_of("unverified"),
         sources=entry.texts("sources"),
     )
 
@@ -106,10 +74,10 @@ def vulnerability(entry: Entry) -> Vulnerability:
         code=entry.text("code"),
         name=entry.text("name"),
         description=entry.text("description"),
-        family=entry.text("family"),
+        family=entry.one_of("family", choices.LAYERS),
         exposes=entry.texts("exposes", needed=True),
         exploited_by=entry.texts("exploited_by", needed=True),
-        mappings=_mappings(entry, "mappings"),
+        mappings=entry.lists_of("mappings"),
     )
 
 
@@ -117,7 +85,7 @@ def risk(entry: Entry) -> RiskType:
     """Read a risk."""
     return RiskType(
         code=entry.text("code"),
-        family=entry.one_of("family", FAMILIES),
+        family=entry.one_of("family", choices.FAMILIES),
         clause=entry.text("clause"),
         name=entry.text("name"),
         description=entry.text("description"),
@@ -126,39 +94,39 @@ def risk(entry: Entry) -> RiskType:
         vulnerabilities=entry.texts("vulnerabilities", needed=True),
         assets=entry.texts("assets", needed=True),
         security_impact=entry.text("security_impact"),
-        rows_for=entry.one_of("rows_for", ROWS_FOR),
+        rows_for=entry.one_of("rows_for", choices.ROWS_FOR),
         takes_layer=entry.flag("takes_layer"),
-        likelihood=entry.whole("likelihood", RANKS),
-        consequence=_cia(entry.part("consequence"), RANKS),
+        likelihood=entry.whole("likelihood", choices.RANKS),
+        consequence=_cia(entry.part("consequence", needed=True), choices.RANKS),
         rationale=entry.text("rationale"),
-        lineage=_words(entry, "lineage"),
+        lineage=entry.lists_of("lineage"),
     )
 
 
 def item(entry: Entry) -> Item:
     """Read a checklist item."""
-    automation = entry.part("automation")
+    rule, sources = _automation(entry)
     return Item(
         code=entry.text("code"),
-        phase=entry.one_of("phase", PHASES),
+        phase=entry.one_of("phase", choices.PHASES),
         clauses=entry.texts("clauses", needed=True),
         title=entry.text("title"),
         requirement=entry.text("requirement"),
         why=entry.text("why"),
-        tier=entry.one_of("tier", TIERS),
-        kind=entry.one_of("kind", KINDS),
-        effect=_effect(entry.part("effect")),
+        tier=entry.one_of("tier", choices.TIERS),
+        kind=entry.one_of("kind", choices.CONTROLS),
+        effect=_effect(entry.part("effect", needed=True)),
         mitigates=tuple(read(each, _mitigation) for each in entry.tables("mitigates")),
         exposure_if_absent=entry.texts("exposure_if_absent"),
         verify=entry.texts("verify", needed=True),
         implement=entry.texts("implement", needed=True),
-        mappings=_mappings(entry, "mappings"),
-        unverified=_mappings(entry, "unverified"),
-        automation=automation.one_of("feasible", ("full", "partial", "no"), "no"),
-        automation_rule=automation.text("rule", ""),
-        sources=_words(automation, "sources"),
-        applies_when=entry.texts("applies_when"),
-        key_for=entry.texts("key_for"),
+        mappings=entry.lists_of("mappings"),
+        supports=entry.lists_of("supports"),
+        unverified=entry.lists_of("unverified"),
+        no_counterpart=entry.texts("no_counterpart"),
+        automation_rule=rule,
+        sources=sources,
+        applies_when=_among(entry, "applies_when", choices.FACTS),
         realises=entry.text("realises", ""),
         is_hygiene=entry.flag("assessment_hygiene"),
     )
@@ -168,7 +136,7 @@ def phase(entry: Entry) -> Phase:
     """Read a phase, its items still to come."""
     return Phase(
         number=entry.whole("number", range(1, 6)),
-        code=entry.one_of("code", PHASES),
+        code=entry.one_of("code", choices.PHASES),
         name=entry.text("name"),
         clauses=entry.texts("clauses"),
         purpose=entry.text("purpose"),
@@ -185,10 +153,10 @@ def phase(entry: Entry) -> Phase:
 def step(entry: Entry) -> Step:
     """Read a rank of a scale."""
     return Step(
-        rank=entry.whole("rank", RANKS),
+        rank=entry.whole("rank", choices.RANKS),
         label=entry.text("label"),
         description=entry.text("description", ""),
-        by_dimension=_words(entry, "by_dimension"),
+        by_dimension=entry.words_of("by_dimension"),
         money=entry.text("money", ""),
         annual_rate=entry.text("annual_rate", ""),
     )
@@ -196,13 +164,25 @@ def step(entry: Entry) -> Step:
 
 def matrix(entry: Entry) -> Matrix:
     """Read a matrix."""
-    entry.taken.add("rows")
-    rows = entry.table.get("rows", [])
     return Matrix(
         code=entry.text("code"),
         name=entry.text("name"),
         source=entry.text("source", ""),
-        rows=tuple(tuple(row) for row in rows),
+        rows=entry.rows("rows", choices.RANKS),
+    )
+
+
+def scheme(entry: Entry) -> Scheme:
+    """Read a published list that entries are mapped to."""
+    return Scheme(
+        code=entry.text("code"),
+        name=entry.text("name"),
+        version=entry.text("version"),
+        publisher=entry.text("publisher"),
+        checked=entry.one_of("checked", ("script", "secondary", "memory")),
+        verification=entry.text("verification"),
+        discouraged=entry.texts("discouraged"),
+        by_analogy=entry.texts("by_analogy"),
     )
 
 
@@ -218,7 +198,7 @@ def _task(entry: Entry) -> Task:
 
 def _criterion(entry: Entry) -> Criterion:
     return Criterion(
-        code=entry.text("code"), text=entry.text("text"), rule=entry.one_of("rule", RULES)
+        code=entry.text("code"), text=entry.text("text"), rule=entry.one_of("rule", choices.RULES)
     )
 
 
@@ -226,8 +206,9 @@ def _dependency(entry: Entry) -> Dependency:
     return Dependency(
         type=entry.text("type"),
         relation=entry.text("relation"),
-        degree=_cia(entry.part("degree"), HUNDREDTHS),
+        degree=_cia(entry.part("degree", needed=True), choices.HUNDREDTHS),
         when=entry.text("when", ""),
+        note=entry.text("note", ""),
     )
 
 
@@ -235,7 +216,8 @@ def _mitigation(entry: Entry) -> Mitigation:
     has_effect = "effect" in entry.table
     return Mitigation(
         risk=entry.text("risk"),
-        via=entry.one_of("via", VIA, ""),
+        via=entry.one_of("via", choices.VIA, ""),
+        key=entry.one_of("key", choices.KEYS, ""),
         effect=_effect(entry.part("effect")) if has_effect else None,
     )
 
@@ -247,18 +229,29 @@ def _cia(entry: Entry, within: range) -> Cia:
 
 
 def _effect(entry: Entry) -> Effect:
-    value = Effect(*(entry.whole(name, HUNDREDTHS) for name in ("l", "c", "i", "a")))
+    value = Effect(*(entry.whole(name, choices.HUNDREDTHS) for name in ("l", "c", "i", "a")))
     entry.finish()
     return value
 
 
-def _words(entry: Entry, key: str) -> Mapping[str, str]:
-    return {name: _line(value) for name, value in entry.table_of(key).items()}
+def _automation(entry: Entry) -> tuple[str, Mapping[str, Source]]:
+    part = entry.part("automation")
+    rule = part.text("rule", "")
+    sources = {
+        name: read(part.part(name), _source) for name in choices.SOURCES if name in part.table
+    }
+    part.finish()
+    return rule, sources
 
 
-def _line(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _source(entry: Entry) -> Source:
+    return Source(feasible=entry.one_of("feasible", choices.FEASIBLE), reads=entry.text("reads"))
 
 
-def _mappings(entry: Entry, key: str) -> Mappings:
-    return {scheme: tuple(map(str, codes)) for scheme, codes in entry.table_of(key).items()}
+def _among(entry: Entry, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a list of texts, each of which is one of *known*."""
+    found = entry.texts(key)
+    for name in found:
+        if name not in known:
+            entry.fault(key, f"{name!r} is none of {', '.join(known)}")
+    return found

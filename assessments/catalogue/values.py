@@ -39,6 +39,7 @@ class Dependency:
     relation: str
     degree: Cia
     when: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class AssetType:
     description: str
     valuation: Mapping[str, str]
     typical_owner: str
+    hosts: tuple[str, ...]
     depends_on: tuple[Dependency, ...]
 
 
@@ -64,6 +66,7 @@ class Threat:
     clauses: tuple[str, ...]
     actors: tuple[str, ...]
     mappings: Mappings
+    unverified: Mappings
     sources: tuple[str, ...]
 
 
@@ -102,21 +105,40 @@ class RiskType:
     likelihood: int
     consequence: Cia
     rationale: str
-    lineage: Mapping[str, str] = field(default_factory=dict)
+    lineage: Mappings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Mitigation:
-    """An item treats a risk; `via` says how when it closes none of its vulnerabilities."""
+    """
+    An item treats a risk; `via` says how when it closes none of its vulnerabilities.
+
+    `key` names a factor of the risk (l, c, i, a) that stays at one half or more
+    while the item is not fully implemented.
+    """
 
     risk: str
     via: str = ""
+    key: str = ""
     effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """How far a kind of inventory can answer an item, and what of it is read."""
+
+    feasible: str  # full, partial or no
+    reads: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """A checklist item."""
+    """
+    A checklist item.
+
+    `supports` are rules of a published list that it helps to keep without being
+    their answer; `no_counterpart` are lists that were searched in vain.
+    """
 
     code: str
     phase: str
@@ -132,14 +154,24 @@ class Item:
     verify: tuple[str, ...]
     implement: tuple[str, ...]
     mappings: Mappings
+    supports: Mappings
     unverified: Mappings
-    automation: str  # full, partial or no
+    no_counterpart: tuple[str, ...]
     automation_rule: str
-    sources: Mapping[str, str]
+    sources: Mapping[str, Source]
     applies_when: tuple[str, ...] = ()
-    key_for: tuple[str, ...] = ()
     realises: str = ""
     is_hygiene: bool = False
+
+    @property
+    def automation(self) -> str:
+        """How far any source answers the item: full, partial or no."""
+        found = {source.feasible for source in self.sources.values()}
+        return next((each for each in ("full", "partial") if each in found), "no")
+
+    def key_on(self, risk: str) -> str:
+        """Return the factor of *risk* (l, c, i, a) that the item is key for, or nothing."""
+        return next((link.key for link in self.mitigates if link.risk == risk), "")
 
     def effect_on(self, risk: str) -> Effect:
         """Return the effect on one risk: its own where the link names one."""
@@ -203,6 +235,25 @@ class Matrix:
     name: str
     source: str
     rows: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """
+    A published list that entries are mapped to, by number only.
+
+    `checked` says how the numbers were found right: by script against a copy of
+    the list, in secondary sources, or from memory.
+    """
+
+    code: str
+    name: str
+    version: str
+    publisher: str
+    checked: str  # script, secondary, memory
+    verification: str
+    discouraged: tuple[str, ...]
+    by_analogy: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from typing import TypeVar
 
 from assessments.catalogue.values import (
     AssetType,
+    Dependency,
     Item,
     Matrix,
     Phase,
     RiskType,
     Scales,
+    Scheme,
     Threat,
     Vulnerability,
 )
@@ -51,6 +53,7 @@ class Edition:
     risks: Mapping[str, RiskType]
     items: Mapping[str, Item]
     phases: tuple[Phase, ...]
+    schemes: Mapping[str, Scheme]
     scales: Scales
     matrices: Mapping[str, Matrix]
 
@@ -97,6 +100,51 @@ class Edition:
             code: tuple(r for r in self.risks.values() if code in r.vulnerabilities)
             for code in self.vulnerabilities
         }
+
+    @cached_property
+    def threatened_by(self) -> Mapping[str, tuple[RiskType, ...]]:
+        """Return for each threat the risks it brings about."""
+        return {
+            code: tuple(r for r in self.risks.values() if code in r.threats)
+            for code in self.threats
+        }
+
+    @cached_property
+    def exploits(self) -> Mapping[str, tuple[Vulnerability, ...]]:
+        """Return for each threat the vulnerabilities it exploits."""
+        return {
+            code: tuple(v for v in self.vulnerabilities.values() if code in v.exploited_by)
+            for code in self.threats
+        }
+
+    @cached_property
+    def realised_by(self) -> Mapping[str, tuple[Item, ...]]:
+        """Return for each item the items that build what it designs."""
+        return {
+            code: tuple(i for i in self.items.values() if i.realises == code) for code in self.items
+        }
+
+    @cached_property
+    def bears(self) -> Mapping[str, tuple[tuple[AssetType, Dependency], ...]]:
+        """Return for each asset type those that depend on it, with how far."""
+        return {
+            code: tuple(
+                (kind, each)
+                for kind in self.asset_types.values()
+                for each in kind.depends_on
+                if each.type == code
+            )
+            for code in self.asset_types
+        }
+
+    def detectable(self, vulnerability: str) -> str:
+        """
+        Say how far an inventory shows a vulnerability: full, partial or no.
+
+        It is full only where each item that closes it and can be checked can be checked in full.
+        """
+        found = {item.automation for item in self.closed_by[vulnerability]} - {"no"}
+        return "partial" if "partial" in found else max(found, default="no")
 
 
 def _get(found: Mapping[str, Value], code: str, missing: type[Unknown], edition_id: str) -> Value:

@@ -122,7 +122,7 @@ def _credit(measure: Measure, code: str) -> judgements.Credit:
         kind=credited.kind,
         state=measure.state,
         contradicted=bool(measure.contradicted),
-        key=credited.is_key,
+        key=credited.key,
         credit=HALVES[credited.halves],
         planned_credit=HALVES[measure.promised.halves],
         paper=measure.is_paper,

@@ -150,7 +150,7 @@ def _measure(item: Item, risk: Risk, facts: Facts, promised: frozenset[str]) -> 
         kind=item.kind,
         effect=item.effect_on(risk.code).as_tuple(),
         halves=min(halves, 1) if against else halves,
-        is_key=risk.code in item.key_for,
+        key=item.key_on(risk.code),
     )
     planned = item.code in promised
     return Measure(

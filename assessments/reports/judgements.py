@@ -39,7 +39,8 @@ class Credit(Record):
     A checklist item that mitigates a risk, as it was counted.
 
     `credit` and `planned_credit` are m now and m once the open actions are done, as
-    fractions ("1/2"); the effects are decimal strings. With `paper` each effect counts
+    fractions ("1/2"); the effects are decimal strings; `key` names the factor that it is
+    key for, or is empty. With `paper` each effect counts
     at most 0.10 now, since nothing builds this design; with `planned_paper` also then.
     """
 
@@ -48,7 +49,7 @@ class Credit(Record):
     kind: str
     state: str
     contradicted: bool
-    key: bool
+    key: str
     credit: str
     planned_credit: str
     paper: bool

@@ -17,15 +17,15 @@ class Credited:
     A measure as it counts for one risk.
 
     `effect` is what it takes off when done, in hundredths, for likelihood, C, I
-    and A; `halves` is how far it is credited: 0 not, 1 half, 2 fully. A key
-    measure below fully credited keeps the likelihood factor at one half or more.
+    and A; `halves` is how far it is credited: 0 not, 1 half, 2 fully. `key` names
+    the factor (l, c, i, a) that stays at one half or more until it is fully credited.
     """
 
     code: str
     kind: str
     effect: tuple[int, int, int, int]
     halves: int
-    is_key: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def factor_of(factor: str, measures: Sequence[Credited], method: Method) -> Frac
             start=Fraction(1),
         )
         left *= 1 - method.cap(kind, factor) * (1 - open_part)
-    key_is_open = any(measure.is_key and measure.halves < FULL for measure in measures)
-    return max(left, HALF) if factor == "l" and key_is_open else left
+    key_is_open = any(measure.key == factor and measure.halves < FULL for measure in measures)
+    return max(left, HALF) if key_is_open else left
 
 
 def level_of(number: Fraction, method: Method) -> int:

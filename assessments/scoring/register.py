@@ -23,7 +23,8 @@ class Register:
     `likelihood` has shape (n,), `consequence` (n, 3) for C, I, A. The measures of
     risk r are rows `starts[r]:starts[r + 1]` of the measure columns: `effect`
     (k, 4) hundredths for likelihood, C, I, A; `kind` (k,) index into KINDS;
-    `halves` (k,) 0-2; `is_key` (k,).
+    `halves` (k,) 0-2; `key` (k,) index into FACTORS,
+    -1 for a measure that is key for none.
     """
 
     likelihood: Ints
@@ -32,7 +33,7 @@ class Register:
     effect: Ints
     kind: Ints
     halves: Ints
-    is_key: NDArray[np.bool_]
+    key: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,10 @@ def _factors(register: Register, method: Method) -> Floats:
         open_part = np.exp(sums).reshape(n, count)
         caps = np.array([method.caps[kind][place] for kind in KINDS]) / 100.0
         factors[:, place] = (1 - caps * (1 - open_part)).prod(axis=1)
-    key_open = np.zeros(n, dtype=bool)
-    key_open[owner[register.is_key & (register.halves < _FULL)]] = True
-    factors[:, 0] = np.where(key_open, np.maximum(factors[:, 0], 0.5), factors[:, 0])
-    return factors
+    key_open = np.zeros((n, len(FACTORS)), dtype=bool)
+    opens = (register.key >= 0) & (register.halves < _FULL)
+    key_open[owner[opens], register.key[opens]] = True
+    return np.where(key_open, np.maximum(factors, 0.5), factors)
 
 
 def _round(numbers: Floats, ranks: Ints, register: Register, method: Method) -> Ints:
@@ -113,8 +114,8 @@ def _exact_factor(register: Register, row: int, place: int, method: Method) -> F
         open_parts[int(register.kind[measure])] *= 1 - Fraction(
             int(register.effect[measure, place]) * halves, 200
         )
-        key_open = key_open or (bool(register.is_key[measure]) and halves < _FULL)
+        key_open = key_open or (int(register.key[measure]) == place and halves < _FULL)
     left = Fraction(1)
     for kind, open_part in zip(KINDS, open_parts, strict=True):
         left *= 1 - Fraction(method.caps[kind][place], 100) * (1 - open_part)
-    return max(left, Fraction(1, 2)) if place == 0 and key_open else left
+    return max(left, Fraction(1, 2)) if key_open else left

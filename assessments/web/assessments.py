@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessments import catalogue
 from assessments.actions import assessments as actions
 from assessments.catalogue import UnknownMatrix
+from assessments.catalogue.choices import FACTS
 from assessments.models import Assessment, Person, Role
 from assessments.permissions import Refused
 from assessments.queries import access, gates, history
@@ -20,21 +21,6 @@ from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
 
 EXCLUSIONS = ("desktop", "operating_system", "network", "storage", "attestation")
-FACTS = (
-    "external_provider",
-    "self_service",
-    "api_use",
-    "device_assignment",
-    "live_migration",
-    "shared_cluster",
-    "encrypted_vms",
-    "hci_storage",
-    "linux_host",
-    "hyper_v",
-    "esxi",
-    "multi_tenant",
-    "untrusted_operator",
-)
 
 
 @require_http_methods(["GET", "POST"])

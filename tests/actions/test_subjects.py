@@ -176,7 +176,7 @@ def from_bytes(risk, state):
                 halves={"0": 0, "1/2": 1, "1": 2}[
                     credit["planned_credit" if planned else "credit"]
                 ],
-                is_key=credit["key"],
+                key=credit["key"],
             )
         )
     counted = () if state == "inherent" else measures

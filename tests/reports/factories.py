@@ -51,7 +51,7 @@ def credit(item: str = "CHK-OM-05", **values: Any) -> j.Credit:
         "kind": "preventive",
         "state": "implemented",
         "contradicted": True,
-        "key": False,
+        "key": "",
         "credit": "1/2",
         "planned_credit": "1",
         "paper": False,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assessments.scoring import DEFAULT_METHOD, Credited, Register, score, score_one
 from assessments.scoring.explanation import done, replay, steps, what_would_change
-from assessments.scoring.method import KINDS
+from assessments.scoring.method import FACTORS, KINDS
 
 ranks = st.integers(1, 5)
 effects = st.tuples(*[st.integers(0, 20).map(lambda n: n * 5)] * 4)
@@ -18,7 +18,7 @@ measure = st.builds(
     kind=st.sampled_from(KINDS),
     effect=effects,
     halves=st.integers(0, 2),
-    is_key=st.booleans(),
+    key=st.sampled_from(["", *FACTORS]),
 )
 measures = st.lists(measure, max_size=8)
 risks = st.tuples(st.none() | ranks, st.tuples(*[st.none() | ranks] * 3), measures)
@@ -40,7 +40,7 @@ def as_register(rows):
         effect=np.array([m.effect for m in counted], dtype=np.int64).reshape(len(counted), 4),
         kind=np.array([KINDS.index(m.kind) for m in counted], dtype=np.int64),
         halves=np.array([m.halves for m in counted], dtype=np.int64),
-        is_key=np.array([m.is_key for m in counted], dtype=bool),
+        key=np.array([FACTORS.index(m.key) if m.key else -1 for m in counted], dtype=np.int64),
     )
 
 
@@ -76,7 +76,7 @@ def test_less_credit_never_lowers_a_level(risk, place):
 @given(risk=set_risks, extra=measure, data=st.data())
 def test_order_and_measures_without_credit_change_nothing(risk, extra, data):
     likelihood, consequence, counted = risk
-    idle = replace(extra, halves=0, is_key=False)
+    idle = replace(extra, halves=0, key="")
     shuffled = data.draw(st.permutations([*counted, idle]))
 
     assert level(likelihood, consequence, shuffled) == level(*risk)
