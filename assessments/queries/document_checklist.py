@@ -1,7 +1,7 @@
 """The checklist's part of a document: items, answers, evidence, exposures, phases."""
 
 from assessments.models import Assessment
-from assessments.queries import checklist, gates, judge, scope
+from assessments.queries import checklist, exposed, gates, judge, scope
 from assessments.queries.names import Names, instant
 from assessments.reports import judgements
 
@@ -75,7 +75,8 @@ def settlements(assessment: Assessment, names: Names) -> tuple[judgements.Settle
 
 
 def exposures(assessment: Assessment) -> tuple[judgements.Exposure, ...]:
-    """Return the open vulnerabilities."""
+    """Return the open vulnerabilities with the assets that show them."""
+    extents = exposed.extents(assessment)
     return tuple(
         judgements.Exposure(
             vulnerability=each.vulnerability.code,
@@ -83,9 +84,9 @@ def exposures(assessment: Assessment) -> tuple[judgements.Exposure, ...]:
             group=None,
             items=each.left_by,
             findings=each.seen_by,
-            assets=0,
+            assets=extents[each.vulnerability.code].assets,
             risks=each.risks,
-            since=None,
+            since=instant(extents[each.vulnerability.code].since),
         )
         for each in checklist.exposures(assessment)
     )

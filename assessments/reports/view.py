@@ -104,6 +104,7 @@ def _head(document: Document, content: bytes, signing: Signing) -> dict[str, Any
         "state": _state_words(signing),
         "is_signed": signing.is_signed,
         "frozen": moment(assessed.frozen_at),
+        "moment": f"{_when(signing)} {moment(assessed.frozen_at)}",
         "frozen_epoch": int(datetime.fromisoformat(assessed.frozen_at).timestamp()),
         "fingerprint": fingerprint,
         "fingerprint_lines": [_grouped(fingerprint[:32]), _grouped(fingerprint[32:])],
@@ -127,6 +128,10 @@ def _state_words(signing: Signing) -> str:
     return {"in_signoff": "in sign-off, not yet signed", "returned": "returned, not signed"}.get(
         signing.state, "draft, not signed"
     )
+
+
+def _when(signing: Signing) -> str:
+    return "as of" if signing.state == "draft" else "frozen"
 
 
 def _grouped(text: str) -> str:

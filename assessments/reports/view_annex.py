@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments.reports.document import Document
 from assessments.reports.judgements import Answer
-from assessments.reports.view_words import ANSWERS, day, flat, moment, ranks
+from assessments.reports.view_words import ANSWERS, KINDS, day, flat, moment, ranks
 
 RESULTS = {"pass": "pass", "finding": "finding", "not_assessable": "not assessable"}
 
@@ -34,11 +34,12 @@ def checklist(document: Document, names: Mapping[str, str]) -> list[dict[str, An
         answers.setdefault(answer.item, []).append(answer)
     settled = {(one.item, one.group): one.words for one in document.settlements}
     files = Counter(file.item for file in document.evidence)
+    titles = {phase.id: phase.title for phase in document.phases}
     return [
         {
             "code": item.code,
             "title": item.title,
-            "phase": item.phase,
+            "phase": titles.get(item.phase, item.phase.replace("_", " ")),
             "clause": item.clause,
             "evidence": files[item.code],
             "answers": [
@@ -65,12 +66,10 @@ def _answer(answer: Answer, names: Mapping[str, str], groups: Mapping[str, str])
 
 def exposures(document: Document) -> list[dict[str, Any]]:
     """Return the open vulnerabilities with why they are open and what they feed."""
-    groups = {group.id: group.name for group in document.groups}
     return [
         {
             "vulnerability": one.vulnerability,
             "title": one.title,
-            "where": groups.get(one.group or "", "whole assessment"),
             "item_codes": ", ".join(one.items),
             "findings": len(one.findings),
             "assets": one.assets,
@@ -101,7 +100,7 @@ def inventory(document: Document) -> dict[str, Any]:
     """Return how many assets of each kind there are, and the files they come from."""
     kinds = Counter(asset.kind for asset in document.assets)
     return {
-        "kinds": [[kind.replace("_", " "), number] for kind, number in sorted(kinds.items())],
+        "kinds": [[KINDS.get(kind, kind), number] for kind, number in sorted(kinds.items())],
         "edges": len(document.edges),
         "sources": [
             {

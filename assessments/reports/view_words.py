@@ -11,6 +11,18 @@ ANSWERS = {
     "not_applicable": "not applicable",
     "": "no answer",
 }
+KINDS = {
+    "cluster": "clusters",
+    "datacenter": "datacenters",
+    "datastore": "datastores",
+    "host": "hosts",
+    "management_server": "management servers",
+    "port_group": "port groups",
+    "snapshot": "snapshots",
+    "switch": "switches",
+    "template": "templates",
+    "vm": "virtual machines",
+}
 DASH = "\u2013"  # stands for what is unset
 TIMES = "\u00d7"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

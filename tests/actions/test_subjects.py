@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from assessments.actions import answers, domains, ratings, risks, scores, treatments, work
 from assessments.catalogue import load
+from assessments.checks.bindings import bindings
 from assessments.models import AssetGroup, Risk
 from assessments.permissions import Refused
 from assessments.queries import gates
 from assessments.queries.document import document_of
 from assessments.queries.inputs import facts_of, inputs_of
+from assessments.queries.names import instant
 from assessments.scoring import Credited, Method, score_one
 from tests import make, worked
 
@@ -220,3 +222,26 @@ def test_how_much_is_said_not_to_apply_is_stored_by_weight(draft, by):
 
     expected = 100 * weights[heaviest] // sum(weights.values())
     assert row.score.details["not_applicable"] == expected > 0
+
+
+def test_an_exposure_says_on_how_many_assets_and_since_when(draft, by):
+    document = json.loads(document_of(draft, at=timezone.now()).to_json())
+    imported = draft.pinnedimports.get().imported
+    seen = {one["vulnerability"]: one for one in document["exposures"]}
+
+    hit = {
+        row.asset_id
+        for row in imported.findings.all()
+        if row.asset_id and "VUL-07" in bindings()[row.code].vulnerabilities
+    }
+    assert seen["VUL-07"]["assets"] == len(hit) > 0
+    assert seen["VUL-07"]["since"] == instant(imported.as_of)
+
+    item = load(draft.edition).items["CHK-PD-13"]
+    unseen = next(code for code in item.exposure_if_absent if code not in seen)
+    say(draft, item.code, "not_implemented", by)
+
+    document = json.loads(document_of(draft, at=timezone.now()).to_json())
+    (left,) = [one for one in document["exposures"] if one["vulnerability"] == unseen]
+    answered = draft.answers.get(item=item.code).answered_at
+    assert (left["assets"], left["since"]) == (0, instant(answered))
