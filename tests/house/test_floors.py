@@ -10,7 +10,10 @@ from tests.house.source import ROOT, code, name, tree
 
 GROUND = ("scoring", "estate", "catalogue", "importers", "checks", "reports", "charts", "synthesis")
 WITHOUT = ("django", "rest_framework", "celery", "redis", "psycopg2")
-MAY_CONNECT = {"vsrisk.launch.roles": {"psycopg2"}}  # loaded under `.venv` only
+MAY_CONNECT = {  # loaded under `.venv` only
+    "vsrisk.launch.roles": {"psycopg2"},
+    "vsrisk.launch.brokers": {"kombu", "redis"},
+}
 
 PROBE = f"""
 import importlib, pkgutil, sys

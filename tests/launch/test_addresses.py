@@ -30,6 +30,12 @@ def test_a_free_port_passes(taken):
     Address("127.0.0.1", free).require_free()
 
 
+@pytest.mark.parametrize("bind", ["192.0.2.99", "no-such-host.invalid"])
+def test_an_address_of_another_machine_is_said_to_be_that(bind):
+    with pytest.raises(CannotGoOn, match=r"is no address of this machine.*127\.0\.0\.1"):
+        Address(bind, 8000).require_free()
+
+
 @pytest.mark.parametrize("port", ["", "eighty", "0", "65536", "-1"])
 def test_what_is_no_port_is_refused(monkeypatch, port):
     monkeypatch.setenv("VSRISK_PORT", port)

@@ -1,6 +1,7 @@
 """Errors are said in words that help."""
 
 import errno
+import os
 
 import pytest
 
@@ -14,11 +15,13 @@ from vsrisk.launch.problems import CannotGoOn, hint, in_words, plainly
         (errno.EDQUOT, "The disk is full (/data)"),
         (errno.EACCES, "/data is not writable"),
         (errno.EROFS, "/data is not writable"),
-        (errno.ENOTDIR, "/data: Not a directory"),
+        (errno.EEXIST, "/data is a file"),
+        (errno.ENOTDIR, "/data is a file"),
+        (errno.EIO, "/data: Input/output error"),
     ],
 )
 def test_an_error_of_the_system_is_said_in_words(number, words):
-    error = OSError(number, "Not a directory", "/data")
+    error = OSError(number, os.strerror(number), "/data")
     assert in_words(error).startswith(words)
 
 

@@ -1,6 +1,7 @@
 """Where the web server listens, and by which names and addresses people reach it."""
 
 import contextlib
+import errno
 import ipaddress
 import os
 import re
@@ -40,6 +41,11 @@ class Address:
                     f"Port {self.port} is for root only. Choose one above 1023: VSRISK_PORT=8000"
                 ) from None
             except OSError as error:
+                if error.errno in (errno.EADDRNOTAVAIL, socket.EAI_NONAME):
+                    raise CannotGoOn(
+                        f"{self.bind} is no address of this machine. Set VSRISK_BIND to one of "
+                        f"{', '.join(('127.0.0.1', *_addresses()))}, or leave it unset for all."
+                    ) from error
                 raise CannotGoOn(
                     f"Port {self.port} on {self.bind} cannot be used ({error.strerror}): another "
                     f"program may listen there. Choose another one: VSRISK_PORT={self.port + 1} "

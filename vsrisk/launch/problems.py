@@ -30,6 +30,11 @@ def in_words(error: OSError) -> str:
             f"{where} is not writable for this user (number {os.geteuid()}). Make it writable, "
             "or set VSRISK_HOME to a folder that is (the clone itself must be writable for .venv)."
         )
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return (
+            f"{where} is a file, or lies below one, where a folder is wanted. "
+            "Set VSRISK_HOME to another place."
+        )
     return f"{where}: {error.strerror or error}."
 
 

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from vsrisk.launch import addresses, application, binaries, processes, roles
+from vsrisk.launch import addresses, application, binaries, brokers, processes, roles
 from vsrisk.launch import home as homes
 from vsrisk.launch.addresses import Address
 from vsrisk.launch.home import Home
@@ -78,7 +78,9 @@ def _servers(home: Home, sockets: Path, supervisor: Supervisor) -> dict[str, str
         _require_outside(named)
     else:
         named |= _own_database(home, account, sockets, supervisor)
-    if BROKER_URL not in named:
+    if BROKER_URL in named:
+        brokers.require(named[BROKER_URL])
+    else:
         named |= _own_broker(home, account, sockets, supervisor)
     return named
 
