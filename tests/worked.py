@@ -51,7 +51,12 @@ def bring_in(draft: Assessment | None, by: Actor, content: bytes | None = None) 
 def assessment(by: Actor) -> Assessment:
     """Return a draft with an inventory, all guests placed and all domains valued."""
     draft = assessments.create(
-        scope=assessments.Scope("Clinical platform", scope_in="Both halls", scope_out="Desktops"),
+        scope=assessments.Scope(
+            "Clinical platform",
+            scope_in="Both halls",
+            scope_out="Desktops",
+            exclusions=("desktop", "network"),
+        ),
         by=by,
         at=timezone.now(),
     )

@@ -51,6 +51,5 @@ RULES = (
     "actions_planned",
     "actions_done",
     "acceptances_valid",
-    "tasks_done",
     "scores_fresh",
 )

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.db.models import F, Q
+from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from assessments.catalogue import Phase
 from assessments.checks.bindings import bindings
 from assessments.models import Assessment, Domain, Risk
-from assessments.queries import scope
 from assessments.queries.inputs import CLAIMS, Facts, facts_of
+from assessments.queries.item_rules import ITEM_RULES, About, counted
 
 NAMED = 5  # of what is missing, in a sentence
 
@@ -45,50 +45,17 @@ class Judge:
 
     def missing(self, rule: str, phase: Phase | None = None) -> tuple[str, str]:
         """Return what is missing in words (blank when met) and the route that mends it."""
-        if rule in ("items_answered", "essential_implemented", "implemented_has_evidence"):
-            return self._items(rule, phase), "phase"
+        if rule in ITEM_RULES:
+            about = About(self.assessment, self.facts, self.kept, phase)
+            return ITEM_RULES[rule](about), "phase"
         answer: Callable[[], str] = getattr(self, f"_{rule}")
         return answer(), ROUTES[rule]
 
-    def _items(self, rule: str, phase: Phase | None) -> str:
-        wanted = set(phase.items) if phase else set()
-        items = [i for i in scope.items_in_scope(self.assessment) if i.code in wanted]
-        said = {item: state for (item, group), state in self.facts.answers.items() if group is None}
-        if rule == "items_answered":
-            return _count(
-                sum(i.code not in said for i in items),
-                ngettext_lazy("%(n)s item without an answer", "%(n)s items without an answer", "n"),
-            )
-        if rule == "essential_implemented":
-            poor = [
-                i
-                for i in items
-                if i.tier == "essential" and said.get(i.code) not in ("implemented", "planned")
-            ]
-            return _count(
-                len(poor),
-                ngettext_lazy(
-                    "%(n)s essential item neither implemented nor planned",
-                    "%(n)s essential items neither implemented nor planned",
-                    "n",
-                ),
-            )
-        proved = set(
-            self.assessment.evidences.filter(removed_at=None).values_list("item", flat=True)
-        )
-        bare = [i for i in items if said.get(i.code) == "implemented" and i.code not in proved]
-        return _count(
-            len(bare),
-            ngettext_lazy(
-                "%(n)s implemented item without evidence",
-                "%(n)s implemented items without evidence",
-                "n",
-            ),
-        )
-
     def _scope_written(self) -> str:
         a = self.assessment
-        return "" if a.scope_in.strip() and a.scope_out.strip() else _("Scope in or out is empty")
+        if not a.scope_in.strip() or not a.scope_out.strip():
+            return _("Scope in or out is empty")
+        return "" if a.exclusions else _("No exclusion of the standard is confirmed")
 
     def _criteria_set(self) -> str:
         return "" if self.assessment.criteria_set_at else _("The criteria are not set")
@@ -105,7 +72,7 @@ class Judge:
 
     def _guests_placed(self) -> str:
         count = self.assessment.placements.filter(domain=None).count()
-        return _count(
+        return counted(
             count,
             ngettext_lazy(
                 "%(n)s virtual machine without a domain",
@@ -117,7 +84,7 @@ class Judge:
     def _domains_valued(self) -> str:
         unset = Q(value_c=None) | Q(value_i=None) | Q(value_a=None) | Q(trust=None)
         used = Domain.objects.filter(unset, assessment=self.assessment, placements__isnull=False)
-        return _count(
+        return counted(
             used.distinct().count(),
             ngettext_lazy(
                 "%(n)s domain without a value or trust",
@@ -127,14 +94,14 @@ class Judge:
         )
 
     def _risks_confirmed(self) -> str:
-        return _count(
+        return counted(
             sum(r.state == "proposed" for r in self.kept),
             ngettext_lazy("%(n)s risk not yet confirmed", "%(n)s risks not yet confirmed", "n"),
         )
 
     def _risks_rated(self) -> str:
         unset = [r for r in self.kept if not hasattr(r, "score") or r.score.current is None]
-        return _count(
+        return counted(
             len(unset),
             ngettext_lazy("%(n)s risk without a level", "%(n)s risks without a level", "n"),
         )
@@ -149,12 +116,12 @@ class Judge:
             "%(n)s risks about what is no longer in the inventory; dismiss them (%(keys)s)",
             "n",
         )
-        return _count(len(keys), words, keys=", ".join(keys[:NAMED]))
+        return counted(len(keys), words, keys=", ".join(keys[:NAMED]))
 
     def _risks_treated(self) -> str:
         appetite = int(self.assessment.criteria["appetite"])
         bare = [r for r in self.kept if _level(r) > appetite and not hasattr(r, "treatment")]
-        return _count(
+        return counted(
             len(bare),
             ngettext_lazy(
                 "%(n)s risk above the appetite without a treatment",
@@ -166,7 +133,7 @@ class Judge:
     def _actions_planned(self) -> str:
         open_ones = self.assessment.treatmentactions.filter(status__in=["planned", "in_progress"])
         count = open_ones.filter(Q(owner=None) | Q(due=None)).count()
-        return _count(
+        return counted(
             count,
             ngettext_lazy(
                 "%(n)s action without an owner or a date",
@@ -177,27 +144,36 @@ class Judge:
 
     def _actions_done(self) -> str:
         open_ones = self.assessment.treatmentactions.filter(status__in=["planned", "in_progress"])
-        return _count(
+        return counted(
             open_ones.count(),
             ngettext_lazy("%(n)s action still open", "%(n)s actions still open", "n"),
         )
 
     def _acceptances_valid(self) -> str:
-        old = self.assessment.acceptances.filter(
-            withdrawn_at=None, risk__score__current__gt=F("level")
-        )
-        return _count(
-            old.count(),
-            ngettext_lazy(
-                "%(n)s acceptance of a level that has risen since",
-                "%(n)s acceptances of a level that has risen since",
-                "n",
+        living = self.assessment.acceptances.filter(withdrawn_at=None)
+        risen = living.filter(risk__score__current__gt=F("level")).count()
+        late = living.filter(expires_on__lt=TruncDate(Now())).count()
+        found = (
+            counted(
+                late,
+                ngettext_lazy(
+                    "%(n)s acceptance has expired", "%(n)s acceptances have expired", "n"
+                ),
+            ),
+            counted(
+                risen,
+                ngettext_lazy(
+                    "%(n)s acceptance of a level that has risen since",
+                    "%(n)s acceptances of a level that has risen since",
+                    "n",
+                ),
             ),
         )
+        return ", ".join(words for words in found if words)
 
     def _contradictions_settled(self) -> str:
         count = sum(not each.settled for each in self.contradictions)
-        return _count(
+        return counted(
             count,
             ngettext_lazy(
                 "%(n)s answer contradicted by the inventory and not explained",
@@ -208,7 +184,7 @@ class Judge:
 
     def _not_applicable_seconded(self) -> str:
         alone = self.assessment.answers.filter(state="not_applicable", seconded_by=None)
-        return _count(
+        return counted(
             alone.count(),
             ngettext_lazy(
                 "%(n)s answer “not applicable” without a second person",
@@ -219,9 +195,6 @@ class Judge:
 
     def _scores_fresh(self) -> str:
         return "" if self.assessment.is_fresh else _("Levels are being recomputed")
-
-    def _tasks_done(self) -> str:
-        return ""
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
@@ -268,14 +241,8 @@ ROUTES: Mapping[str, str] = {
     "contradictions_settled": "exposures",
     "not_applicable_seconded": "exposures",
     "scores_fresh": "register",
-    "tasks_done": "phase",
 }
 
 
 def _level(risk: Risk) -> int:
     return int(risk.override_level or (risk.score.current if hasattr(risk, "score") else 0) or 0)
-
-
-def _count(count: int, words: Any, **named: str) -> str:
-    """Return how many are missing in words with `%(n)s`; blank for none."""
-    return str(words % {"n": count, **named}) if count else ""
