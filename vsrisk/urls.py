@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler500 = "assessments.web.failing.server_error"
 urlpatterns = [
     path("api/v1/", include("assessments.api.urls")),
     path("", include("assessments.web.urls")),

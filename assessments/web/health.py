@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from kombu import Connection
 
+from assessments.jobs import IMPATIENT
 from assessments.queries import health
 
 
@@ -40,8 +41,8 @@ def _migrations_missing() -> bool:
 
 def _broker_answers() -> bool:
     try:
-        with Connection(settings.CELERY_BROKER_URL, connect_timeout=1) as broker:
-            broker.ensure_connection(max_retries=1, timeout=1)
+        with Connection(settings.CELERY_BROKER_URL, transport_options=IMPATIENT) as broker:
+            broker.ensure_connection(max_retries=0)
     except Exception:  # noqa: BLE001  kombu's transports raise what they like; all mean "no"
         return False
     return True
