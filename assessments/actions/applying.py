@@ -29,6 +29,7 @@ def apply(run: Run, clock: runs.Clock) -> dict[str, object]:
     """
     upload = Upload.objects.select_related("organisation", "by", "assessment").get(pk=run.subject)
     if upload.state != Upload.State.APPLYING:
+        inventory_files.drop_ended(upload)
         return {"state": upload.state}
     by = actor_of(upload.by, upload.organisation)
     if by is None:
@@ -39,7 +40,7 @@ def apply(run: Run, clock: runs.Clock) -> dict[str, object]:
     except IntegrityError:
         imported = _already(upload, clock)
     except Refused as refusal:
-        raise _back_to_checked(upload, refusal) from refusal
+        raise runs.Ended(str(refusal)) from refusal
     inventory_files.drop(upload)
     return {"import": imported.pk}
 
@@ -114,11 +115,6 @@ def _already(upload: Upload, clock: runs.Clock) -> Import:
         state=Upload.State.UNCHANGED, applied_import=imported, finished_at=clock()
     )
     return imported
-
-
-def _back_to_checked(upload: Upload, refusal: Refused) -> runs.Ended:
-    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.CHECKED, error=str(refusal))
-    return runs.Ended(str(refusal))
 
 
 def _step(run: Run, clock: runs.Clock, words: str) -> None:

@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Upload
 from assessments.permissions import Refused
 
+KEPT_FOR = timedelta(hours=1)
 _OPEN = (Upload.State.WAITING, Upload.State.READING, Upload.State.CHECKED)
 
 
@@ -71,9 +72,50 @@ def drop(upload: Upload) -> None:
         upload.stored_as = ""
 
 
-@transaction.atomic
+def drop_ended(upload: Upload) -> None:
+    """Remove what a process that was killed between the end of *upload* and its drop left."""
+    if upload.finished_at is not None:
+        drop(upload)
+
+
 def drop_expired(*, at: datetime) -> int:
-    """Remove the files of uploads that nobody applied in time; return how many."""
+    """
+    Remove the files that nobody needs any more; return how many.
+
+    Those are the files of uploads that nobody applied in time, of uploads whose
+    worker died between their end and this, and of requests that died before
+    they could say whose file it was.
+    """
+    count = _expire(at)
+    for upload in Upload.objects.filter(finished_at__isnull=False).exclude(stored_as=""):
+        drop(upload)
+        count += 1
+    return count + _drop_nameless(Path(settings.UPLOAD_DIR), at)
+
+
+def _drop_nameless(folder: Path, at: datetime) -> int:
+    old = [path for path in _files(folder) if _written(path) < at - KEPT_FOR]
+    named = set(
+        Upload.objects.filter(stored_as__in=[path.name for path in old]).values_list(
+            "stored_as", flat=True
+        )
+    )
+    nameless = [path for path in old if path.name not in named]
+    for path in nameless:
+        path.unlink(missing_ok=True)
+    return len(nameless)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+
+
+def _written(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+@transaction.atomic
+def _expire(at: datetime) -> int:
     late = Upload.objects.select_for_update(skip_locked=True).filter(
         state__in=_OPEN, expires_at__lt=at
     )

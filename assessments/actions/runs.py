@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +15,6 @@ from assessments.models import Assessment, Run
 from assessments.permissions import Actor
 
 MAX_ATTEMPTS = 3
-SILENT_AFTER = timedelta(seconds=60)  # a running row without a heartbeat is nobody's
 RING_AFTER = timedelta(seconds=5)
 
 Clock = Callable[[], datetime]
@@ -71,7 +71,8 @@ def ask(
 
 def ask_for_scores(assessment: Assessment, *, at: datetime) -> Run:
     """Ask for scores of the inputs as they are at `input_rev`; older open requests fall away."""
-    Run.objects.filter(kind=Run.Kind.SCORE, assessment=assessment, state=Run.State.QUEUED).update(
+    mine = Run.objects.filter(kind=Run.Kind.SCORE, assessment=assessment)
+    mine.filter(state=Run.State.QUEUED, input_rev__lt=assessment.input_rev).update(
         state=Run.State.CANCELLED, finished_at=at
     )
     run, _made = Run.objects.get_or_create(
@@ -91,7 +92,7 @@ def claim(run_id: int, *, at: datetime) -> Run | None:
     Take a run for this process, in a transaction of its own; None if there is nothing to do.
 
     Attempts are counted before the work, so that a run that kills its worker
-    ends as failed after `MAX_ATTEMPTS`.
+    is returned as failed after `MAX_ATTEMPTS`.
     """
     run = Run.objects.select_for_update(skip_locked=True).filter(pk=run_id).first()
     if run is None or not _is_free(run, at):
@@ -101,7 +102,7 @@ def claim(run_id: int, *, at: datetime) -> Run | None:
         run.error = run.error or _("It was tried three times and the worker died each time.")
         run.finished_at = at
         run.save(update_fields=["state", "error", "finished_at"])
-        return None
+        return run
     run.state = Run.State.RUNNING
     run.attempts += 1
     run.pid, run.host = os.getpid(), socket.gethostname()[:120]
@@ -115,25 +116,30 @@ def progress(run: Run, *, at: datetime, step: str, done: int = 0, total: int = 0
     return bool(_mine(run).update(heartbeat_at=at, step=step[:120], done=done, total=total))
 
 
+def beat(run: Run, *, at: datetime) -> None:
+    """Give a sign of life for a run that this process still has."""
+    _mine(run).update(heartbeat_at=at)
+
+
 def progress_beside(run: Run, *, at: datetime, step: str) -> bool:
     """
     Say how far a run is from inside a long transaction, over a connection of its own.
 
-    Returns False when somebody cancelled the run. A row that the other connection
-    cannot see yet counts as wanted.
+    Returns False when somebody cancelled the run or another worker has it now. A
+    row that the other connection cannot see yet counts as wanted.
     """
     beside = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
         with beside.cursor() as cursor:
             cursor.execute(
                 "UPDATE assessments_run SET heartbeat_at = %s, step = %s WHERE id = %s"
-                " RETURNING state",
+                " RETURNING state, attempts",
                 [at, step[:120], run.pk],
             )
             row = cursor.fetchone()
     finally:
         beside.close()
-    return row is None or row[0] == Run.State.RUNNING
+    return row is None or row == (Run.State.RUNNING, run.attempts)
 
 
 def finish(run: Run, *, at: datetime, result: dict[str, object] | None = None) -> None:
@@ -143,15 +149,20 @@ def finish(run: Run, *, at: datetime, result: dict[str, object] | None = None) -
     )
 
 
-def fail(run: Run, *, at: datetime, error: str, final: bool = False) -> None:
-    """Put a failed attempt back in the queue, or end the run when *final* or tried out."""
+def fail(run: Run, *, at: datetime, error: str, final: bool = False) -> bool:
+    """
+    Put a failed attempt back in the queue, or end the run when *final* or tried out.
+
+    Returns whether this ended it.
+    """
     over = final or run.attempts >= MAX_ATTEMPTS
-    _mine(run).update(
+    ended = _mine(run).update(
         state=Run.State.FAILED if over else Run.State.QUEUED,
         error=error,
         finished_at=at if over else None,
         heartbeat_at=at,
     )
+    return over and bool(ended)
 
 
 @transaction.atomic
@@ -180,16 +191,34 @@ def sweep(*, at: datetime) -> int:
     Covers lost messages, killed workers, dead brokers, and assessments whose
     scores lag behind their inputs without an open run.
     """
-    for assessment in Assessment.objects.filter(
-        score_rev__lt=F("input_rev"), dirty_at__lt=at - RING_AFTER
-    ):
-        with transaction.atomic():
-            ask_for_scores(assessment, at=at)
+    for assessment_id in _stale(at).values_list("pk", flat=True):
+        _ask_again(assessment_id, at)
     return sum(jobs.ring(run_id) for run_id in _free(at).values_list("pk", flat=True))
 
 
+def _stale(at: datetime) -> "QuerySet[Assessment]":
+    return Assessment.objects.filter(score_rev__lt=F("input_rev"), dirty_at__lt=at - RING_AFTER)
+
+
+@transaction.atomic
+def _ask_again(assessment_id: int, at: datetime) -> None:
+    """Have a run for the inputs of an assessment that lags; one that failed waits for a person."""
+    locked = _stale(at).select_for_update(skip_locked=True).filter(pk=assessment_id).first()
+    if locked is not None:
+        run = ask_for_scores(locked, at=at)
+        ended = Run.objects.filter(
+            pk=run.pk, state__in=[Run.State.DONE, Run.State.CANCELLED]
+        )  # yet its levels are not there: a row from elsewhere, or a restored one
+        ended.update(state=Run.State.QUEUED, attempts=0, asked_at=at, finished_at=None)
+
+
+def _silent_since(at: datetime) -> datetime:
+    """Return the time before which a running row without a heartbeat is nobody's."""
+    return at - timedelta(seconds=settings.RUN_SILENT_SECONDS)
+
+
 def _free(at: datetime) -> "QuerySet[Run]":
-    silent = Q(state=Run.State.RUNNING, heartbeat_at__lt=at - SILENT_AFTER)
+    silent = Q(state=Run.State.RUNNING, heartbeat_at__lt=_silent_since(at))
     waiting = Q(state=Run.State.QUEUED, asked_at__lt=at - RING_AFTER)
     return Run.objects.filter(silent | waiting).order_by("pk")
 
@@ -197,7 +226,7 @@ def _free(at: datetime) -> "QuerySet[Run]":
 def _is_free(run: Run, at: datetime) -> bool:
     if run.state == Run.State.QUEUED:
         return True
-    silent = run.heartbeat_at is None or run.heartbeat_at < at - SILENT_AFTER
+    silent = run.heartbeat_at is None or run.heartbeat_at < _silent_since(at)
     return run.state == Run.State.RUNNING and silent
 
 

@@ -1,7 +1,7 @@
 """Bring a file in: receive it, apply it, drop it. The only writer of `Upload`."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from assessments.actions import inventory_files, runs, trail
 from assessments.models import Assessment, Import, Run, Upload
 from assessments.permissions import Actor, Capability, Refused, require, require_draft
-
-KEPT_FOR = timedelta(hours=1)
 
 
 def receive(
@@ -49,7 +47,7 @@ def receive(
             as_of=as_of,
             by_id=by.person_id,
             at=at,
-            expires_at=at + KEPT_FOR,
+            expires_at=at + inventory_files.KEPT_FOR,
             state=Upload.State.UNCHANGED if known else Upload.State.WAITING,
             applied_import=known,
             finished_at=at if known else None,
@@ -102,6 +100,19 @@ def refuse(upload: Upload, *, error: str, at: datetime) -> None:
         state=Upload.State.REFUSED, error=error, finished_at=at
     )
     inventory_files.drop(upload)
+
+
+def give_up(run: Run, clock: runs.Clock) -> None:
+    """End the upload of a READ run that failed for good, unless it ended already."""
+    for upload in Upload.objects.filter(pk=run.subject, finished_at=None):
+        refuse(upload, error=run.error, at=clock())
+
+
+def give_back(run: Run, _clock: runs.Clock) -> None:
+    """Let the upload of an APPLY run that failed for good be applied again, or dropped."""
+    Upload.objects.filter(pk=run.subject, state=Upload.State.APPLYING).update(
+        state=Upload.State.CHECKED, error=run.error
+    )
 
 
 def _locked(upload: Upload, by: Actor) -> Upload:

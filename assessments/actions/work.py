@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from assessments.actions import applying, freezing, publishing, reading, runs, scores
+from assessments.actions import applying, freezing, publishing, reading, runs, scores, uploads
+from assessments.actions.beating import beating
 from assessments.models import Run
 
 logger = logging.getLogger(__name__)
@@ -17,6 +18,10 @@ WORK: Mapping[str, Work] = {
     Run.Kind.FREEZE: freezing.freeze,
     Run.Kind.REPORT: publishing.render,
 }
+GIVEN_UP: Mapping[str, Callable[[Run, runs.Clock], None]] = {
+    Run.Kind.READ: uploads.give_up,
+    Run.Kind.APPLY: uploads.give_back,
+}
 
 
 def do(run_id: int, clock: runs.Clock) -> None:
@@ -29,13 +34,17 @@ def do(run_id: int, clock: runs.Clock) -> None:
     run = runs.claim(run_id, at=clock())
     if run is None:
         return
+    if run.state == Run.State.FAILED:
+        _give_up(run, clock)
+        return
     try:
-        result = WORK[run.kind](run, clock)
+        with beating(run, clock):
+            result = WORK[run.kind](run, clock)
     except runs.Ended as ending:
-        runs.fail(run, at=clock(), error=str(ending), final=True)
+        _fail(run, clock, str(ending), final=True)
     except Exception as error:
         logger.exception("run failed", extra={"run": run.pk, "kind": run.kind})
-        runs.fail(run, at=clock(), error=f"{type(error).__name__}: {error}")
+        _fail(run, clock, f"{type(error).__name__}: {error}")
         raise
     else:
         runs.finish(run, at=clock(), result=result)
@@ -48,3 +57,15 @@ def do_all(clock: runs.Clock) -> int:
         do(run.pk, clock)
         count += 1
     return count
+
+
+def _fail(run: Run, clock: runs.Clock, error: str, *, final: bool = False) -> None:
+    if runs.fail(run, at=clock(), error=error, final=final):
+        run.error = error
+        _give_up(run, clock)
+
+
+def _give_up(run: Run, clock: runs.Clock) -> None:
+    """Tell what the run was about that nobody tries any more."""
+    if tell := GIVEN_UP.get(run.kind):
+        tell(run, clock)

@@ -69,6 +69,7 @@ def _start(file: IO[bytes], limits: Limits) -> "subprocess.Popen[bytes]":
         "-m",
         "assessments.importers.child",
         orjson.dumps(asdict(limits)).decode(),
+        str(os.getpid()),
     ]
     environment = {
         "PATH": os.defpath,

@@ -3,27 +3,26 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from assessments.actions import inventory_files, runs
-
-PAUSE_SECONDS = 10
 
 
 class Command(BaseCommand):
     help = "Ring the broker for every run that nobody works on, and drop expired uploads."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--forever", action="store_true", help="again every ten seconds")
+        parser.add_argument("--forever", action="store_true", help="again and again")
 
     def handle(self, *_args: Any, forever: bool, **_options: Any) -> None:
         while True:
             try:
                 rung = runs.sweep(at=timezone.now())
                 dropped = inventory_files.drop_expired(at=timezone.now())
-            except DatabaseError as error:
+            except Error as error:
                 if not forever:
                     raise
                 self.stderr.write(f"the database does not answer: {error}")
@@ -33,4 +32,4 @@ class Command(BaseCommand):
                     self.stdout.write(f"rang for {rung} runs, dropped {dropped} expired uploads")
             if not forever:
                 return
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(settings.SWEEP_SECONDS)
