@@ -1,0 +1,95 @@
+"""A person at a browser, without one: pages by GET, forms by POST, and every answer kept."""
+
+import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+
+from django.urls import reverse
+
+from assessments.models import Assessment
+from tests import make
+
+ANSWERED_WITHIN = 5.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    text: str
+    url: str = ""
+
+
+class Browser:
+    """Somebody signed in to one organisation."""
+
+    def __init__(self, address: str, slug: str) -> None:
+        self.address, self.slug = address, slug
+        self.cookies = CookieJar()
+        jar = urllib.request.HTTPCookieProcessor(self.cookies)
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+
+    def sign_in(self, email: str) -> "Browser":
+        self.get("/login/")
+        answer = self.post("/login/", {"login": email, "password": make.PASSWORD})
+        assert f"/o/{self.slug}/" in answer.url, answer
+        return self
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return self._ask(urllib.request.Request(self.address + path, headers=dict(headers or {})))
+
+    def post(self, path: str, form: Mapping[str, object], *, fragment: bool = False) -> Answer:
+        body = urllib.parse.urlencode(form, doseq=True).encode()
+        return self._send(path, body, "application/x-www-form-urlencoded", fragment=fragment)
+
+    def rate(self, draft: Assessment, risk: int, ranks: tuple[int, ...], reason: str) -> Answer:
+        names = ("likelihood", "consequence_c", "consequence_i", "consequence_a")
+        form = {**dict(zip(names, ranks, strict=True)), "reason": reason}
+        return self.post(self._at("risk-rate", draft.number, risk), form, fragment=True)
+
+    def register(self, draft: Assessment) -> str:
+        return self.get(self._at("register", draft.number)).text
+
+    def upload(self, name: str, content: bytes, number: int | None = None) -> int:
+        """Hand a file in and return the number of the upload."""
+        mark = secrets.token_hex(8)
+        part = f'--{mark}\r\nContent-Disposition: form-data; name="'
+        head = f'{part}assessment"\r\n\r\n{number or ""}\r\n{part}file"; filename="{name}"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{mark}--\r\n".encode()
+        path = reverse("import-new", args=[self.slug])
+        answer = self._send(path, body, f"multipart/form-data; boundary={mark}")
+        assert answer.status == 200, answer
+        return int(answer.url.rstrip("/").rpartition("/")[2])
+
+    def apply(self, upload: int) -> Answer:
+        return self.post(reverse("upload-apply", args=[self.slug, upload]), {})
+
+    def cancel(self, upload: int) -> Answer:
+        return self.post(reverse("upload-cancel", args=[self.slug, upload]), {})
+
+    def _at(self, route: str, *args: object) -> str:
+        return reverse(route, args=[self.slug, *args])
+
+    def _send(self, path: str, body: bytes, kind: str, *, fragment: bool = False) -> Answer:
+        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrf"), "")
+        headers = {"Content-Type": kind, "X-CSRFToken": token or ""}
+        if fragment:
+            headers["HX-Request"] = "true"
+        return self._ask(urllib.request.Request(self.address + path, body, headers))
+
+    def _ask(self, request: urllib.request.Request) -> Answer:
+        try:
+            with self.opener.open(request, timeout=ANSWERED_WITHIN) as answer:
+                return Answer(answer.status, _text(answer.read()), answer.url)
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, _text(error.read()), error.url)
+
+
+def _text(content: bytes) -> str:
+    return content.decode(errors="replace")

@@ -1,0 +1,71 @@
+"""One plant for all tests of the room; each finds it whole and leaves it whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from assessments.models import Assessment, Organisation, Person, Run
+from assessments.permissions import Actor
+from tests import make, worked
+from tests.faults.browser import Browser
+from tests.faults.plant import Plant, built, running, until
+
+
+@dataclass(frozen=True)
+class Hospital:
+    """A running plant, one organisation in it, its analyst at a browser, and a scored draft."""
+
+    plant: Plant
+    organisation: Organisation
+    analyst: Person
+    draft: Assessment
+    browser: Browser
+
+    def by(self) -> Actor:
+        return make.acting(self.analyst, self.organisation)
+
+    def busy(self, kind: Run.Kind) -> Run:
+        """Wait until a worker says that it does a run of this kind, and return the run."""
+        mine = Run.objects.filter(organisation=self.organisation, kind=kind)
+        running_now = mine.filter(state=Run.State.RUNNING).order_by("-pk")
+        assert until(running_now.exists)
+        return running_now.get()
+
+
+@pytest.fixture(scope="session")
+def _hospital(tmp_path_factory, django_db_blocker) -> Iterator[Hospital]:
+    with django_db_blocker.unblock(), built(tmp_path_factory.mktemp("plant")) as plant:
+        with plant.pointed():
+            org = make.organisation("St Brannoc")
+            analyst = make.person(org, password=make.PASSWORD)
+            draft = worked.assessment(make.acting(analyst, org))
+        with running(plant):
+            browser = Browser(plant.address, org.slug)
+            assert until(lambda: _answers(browser)), plant.log("web")
+            yield Hospital(plant, org, analyst, draft, browser.sign_in(analyst.email))
+
+
+@pytest.fixture
+def hospital(_hospital: Hospital, django_db_blocker) -> Iterator[Hospital]:
+    with django_db_blocker.unblock(), _hospital.plant.pointed():
+        assert until(lambda: not _open_runs()), list(_open_runs())
+        assert until(lambda: _answers(_hospital.browser)), _hospital.plant.log("web")
+        _hospital.plant.steady()
+        yield _hospital
+
+
+@pytest.fixture
+def plant(hospital: Hospital) -> Plant:
+    return hospital.plant
+
+
+def _open_runs():
+    return Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING])
+
+
+def _answers(browser: Browser) -> bool:
+    try:
+        return browser.get("/readyz").status == 200
+    except OSError:
+        return False
