@@ -57,6 +57,13 @@ def takes_layer(row: Row) -> dict[str, str]:
 
 
 @example
+def key_items(row: Row) -> dict[str, str]:
+    risk, factor = row["Risk"], row["Key for"]
+    items = [item.code for item in edition().treated_by[risk] if item.key_on(risk) == factor]
+    return {"Items": " ".join(items) or NONE}
+
+
+@example
 def placed(row: Row) -> dict[str, str]:
     zone, folder, network = row["Zone"], row["Folder"], row["Port group"]
     person, cluster = row["Person"], row["Cluster"]

@@ -86,8 +86,8 @@ def left(row: Row) -> dict[str, str]:
 @example
 def key(row: Row) -> dict[str, str]:
     measures = _on_likelihood(row)
-    if row["Key measure"] == "open":
-        measures.append(Credited("key", "preventive", (0, 0, 0, 0), halves=1, is_key=True))
+    if opens := row.words("Open key item for"):
+        measures.append(Credited("key", "preventive", (0, 0, 0, 0), halves=1, key=opens[0]))
     return {"F": figure(factor_of("l", measures, DEFAULT_METHOD))}
 
 

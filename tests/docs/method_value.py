@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from assessments.actions import pinning, values
 from assessments.models import Assessment, AssetEdge, AssetState, Import, PinnedImport, Placement
 from assessments.permissions import Actor
-from assessments.queries import worth
+from assessments.queries import observation, worth
 from assessments.queries.layers import Layers
+from assessments.queries.sightings import Sighting
 from assessments.scoring import DEFAULT_METHOD, propose, score_one
 from assessments.scoring.graph import Dependency, accumulate
 from tests import make
@@ -81,16 +82,18 @@ def worked_layer(row: Row) -> dict[str, str]:
     made = estate({"esx-1": f"RES {row['RES is worth']}"}, has_ha=row.says("HA"))
     group = made.draft.assetgroups.get(kind="cluster")
     value = (group.value_c, group.value_i, group.value_a)
+    seen = {check: Sighting(check, 1, 1, has_high=True) for check in row.words("Seen by")}
     found = propose(
         likelihood=kind.likelihood,
         consequence=kind.consequence.as_tuple(),
         value=value,
         takes_layer=kind.takes_layer,
+        observed=observation.observed_in(kind, seen, 25),
     )
     scored = score_one(found.likelihood, found.consequence, [], DEFAULT_METHOD)
     return {
         "The cluster is worth": ranked(value),
-        "Default likelihood": str(kind.likelihood),
+        "Likelihood": str(found.likelihood),
         "Level": level_name(scored.level),
     }
 
