@@ -71,12 +71,14 @@ def confirm(*, assessment: Assessment, numbers: Iterable[int], by: Actor, at: da
     """
     Take the proposals of many risks over as judgements, as one act; return how many.
 
-    Risks without a complete proposal are left as they are.
+    Risks without a complete proposal are left as they are. No level follows from
+    it: the engine takes what was judged, else what is proposed, and both are now
+    the same. So nothing is scored again and no row turns stale.
 
     Raises:
         Refused: *by* may not, it is no draft, or none of them can be confirmed.
     """
-    draft = drafts.open_draft(assessment.pk, by=by, at=at)
+    draft = drafts.open_draft(assessment.pk, by=by, at=at, rescores=False)
     complete = Q()
     for name in JUDGED:
         complete &= Q(**{f"proposed_{name}__isnull": False})
@@ -89,7 +91,6 @@ def confirm(*, assessment: Assessment, numbers: Iterable[int], by: Actor, at: da
         **{name: F(f"proposed_{name}") for name in JUDGED},
         judged_by=by.person_id,
         judged_at=at,
-        changed_rev=draft.input_rev,
         version=F("version") + 1,
         updated_at=at,
     )

@@ -21,8 +21,7 @@ from assessments.models import (
 )
 from assessments.permissions import Actor, Capability, Refused
 from assessments.queries import access, scope
-
-DAYS_PER_MONTH = 31
+from assessments.queries.deciding import DAYS_PER_MONTH
 
 
 @dataclass(frozen=True, slots=True)

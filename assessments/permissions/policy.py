@@ -119,6 +119,8 @@ POLICIES: Mapping[str, Policy] = {
     "risk-owner": _write(T),
     "risk-dismiss": _write(A),
     "risks-confirm": _write(A),
+    "risks-owner": _write(T),
+    "risks-treatment": _write(T),
     "matrix": _read(),
     "rescore": _write(A),
     # treatment

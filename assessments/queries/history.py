@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from assessments.models import Assessment, AuditEvent
+from assessments.models import Assessment, AuditEvent, Risk
+from assessments.queries.telling import ABOUT, Told, tell
 
 PAGE = 50
 
@@ -17,6 +18,11 @@ PAGE = 50
 class Page:
     events: list[AuditEvent]
     before: int | None  # id to go on from; None at the end
+    key: str = ""  # of the one object that was asked for
+
+    @property
+    def told(self) -> list[Told]:
+        return [tell(event, self.key) for event in self.events]
 
 
 def latest(assessment: Assessment, count: int) -> list[AuditEvent]:
@@ -24,14 +30,56 @@ def latest(assessment: Assessment, count: int) -> list[AuditEvent]:
     return list(assessment.trail.order_by("-pk")[:count])
 
 
-def page(assessment: Assessment, before: int | None, key: str) -> Page:
-    """Return a page of an assessment's events, newest first, of one object if *key* is given."""
-    return _page(assessment.trail.filter(object_key=key) if key else assessment.trail.all(), before)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the trail is narrowed to; blank means not narrowed. `about` is a key of `ABOUT`."""
+
+    key: str = ""
+    about: str = ""
+    person: str = ""
 
 
-def organisation_page(organisation_id: int, before: int | None) -> Page:
+def narrowed(events: "QuerySet[AuditEvent]", wanted: Wanted) -> "QuerySet[AuditEvent]":
+    """Return the events that *wanted* asks for; an object's include acts on many at once."""
+    if wanted.key:
+        events = events.filter(
+            Q(object_key=wanted.key)
+            | Q(after__has_key=wanted.key)
+            | Q(after__risks__contains=[wanted.key])
+        )
+    if wanted.about:
+        _words, kinds = ABOUT.get(wanted.about, ("", ()))
+        events = events.filter(kind__regex=rf"^({'|'.join(kinds)})\.")
+    if wanted.person:
+        events = events.filter(person_name=wanted.person)
+    return events
+
+
+def page(assessment: Assessment, before: int | None, wanted: Wanted) -> Page:
+    """Return a page of an assessment's events, newest first."""
+    return _page(narrowed(assessment.trail.all(), wanted), before, wanted.key)
+
+
+def organisation_page(organisation_id: int, before: int | None, wanted: Wanted) -> Page:
     """Return a page of everything that happened in an organisation."""
-    return _page(AuditEvent.objects.filter(organisation_id=organisation_id), before)
+    events = AuditEvent.objects.filter(organisation_id=organisation_id)
+    return _page(narrowed(events, wanted), before, wanted.key)
+
+
+def names(events: "QuerySet[AuditEvent]") -> list[str]:
+    """Return who acted, by name."""
+    return list(events.order_by("person_name").values_list("person_name", flat=True).distinct())
+
+
+def of_risk(risk: Risk, count: int) -> list[Told]:
+    """Return the newest events of one risk in words, acts on many risks included."""
+    events = narrowed(risk.assessment.trail.all(), Wanted(key=risk.key)).order_by("-pk")[:count]
+    return [tell(event, risk.key) for event in events]
+
+
+def latest_of(risk: Risk) -> AuditEvent | None:
+    """Return what last happened to one risk; None for one that nobody touched yet."""
+    return narrowed(risk.assessment.trail.all(), Wanted(key=risk.key)).order_by("-pk").first()
 
 
 def csv_lines(events: "QuerySet[AuditEvent]") -> Iterator[bytes]:
@@ -66,12 +114,12 @@ def csv_lines(events: "QuerySet[AuditEvent]") -> Iterator[bytes]:
         )
 
 
-def _page(events: "QuerySet[AuditEvent]", before: int | None) -> Page:
+def _page(events: "QuerySet[AuditEvent]", before: int | None, key: str) -> Page:
     if before:
         events = events.filter(pk__lt=before)
     found = list(events.order_by("-pk")[: PAGE + 1])
     more = len(found) > PAGE
-    return Page(found[:PAGE], found[PAGE - 1].pk if more else None)
+    return Page(found[:PAGE], found[PAGE - 1].pk if more else None, key)
 
 
 def _line(cells: tuple[str, ...]) -> bytes:

@@ -1,11 +1,20 @@
 """The risk register: filtered, ordered, paged; one row as pages, exports and REST show it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from assessments.models import Acceptance, ActionRisk, Assessment, Risk, TreatmentAction
@@ -19,6 +28,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "current": ("-level", "-score__current_likelihood", "number"),
     "residual": ("-score__residual", "number"),
     "group": ("group__name", "number"),
+    "option": ("treatment__option", "number"),
     "owner": ("owner__name", "number"),
     "due": ("due", "number"),
 }
@@ -41,6 +51,7 @@ class Filters:
     option: str = ""
     above: int | None = None  # current level above this one
     unset: bool = False
+    unowned: bool = False
 
     def active(self) -> dict[str, Any]:
         """Return the filters in force, as parameters of the URL."""
@@ -123,14 +134,23 @@ def rows_of(assessment: Assessment) -> QuerySet[Risk]:
 
 
 def page(
-    assessment: Assessment, filters: Filters, *, order: str = DEFAULT_ORDER, number: int = 1
+    assessment: Assessment,
+    filters: Filters,
+    *,
+    order: str = DEFAULT_ORDER,
+    number: int = 1,
+    me: int | None = None,
 ) -> Page:
-    """Return one page of the register. Two queries: the rows, and the counts of the tabs."""
+    """
+    Return one page of the register. Two queries: the rows, and the counts of the tabs.
+
+    *me* is the person whose own risks one of the tabs counts.
+    """
     found = narrowed(rows_of(assessment), filters)
     number = max(1, number)
     start = (number - 1) * PAGE
     ordered = found.order_by(*_order(order))[start : start + PAGE]
-    counts = _counts(assessment, filters)
+    counts = _counts(assessment, filters, me)
     rows = tuple(row(risk, assessment) for risk in ordered)
     return Page(rows=rows, number=number, count=counts["found"], counts=counts)
 
@@ -163,6 +183,14 @@ def narrowed(rows: QuerySet[Risk], filters: Filters) -> QuerySet[Risk]:
     return rows.filter(_condition(filters))
 
 
+def numbers(
+    assessment: Assessment, filters: Filters, order: str = DEFAULT_ORDER
+) -> tuple[int, ...]:
+    """Return the numbers of all risks that pass *filters*, in order. One query."""
+    found = narrowed(rows_of(assessment), filters).order_by(*_order(order))
+    return tuple(found.values_list("number", flat=True))
+
+
 def _condition(filters: Filters) -> Q:
     view = filters.view if filters.view in ("inherent", "current", "residual") else "current"
     level = "level" if view == "current" else f"score__{view}"
@@ -180,6 +208,8 @@ def _condition(filters: Filters) -> Q:
         condition &= Q(level__gt=filters.above)
     if filters.unset:
         condition &= Q(level=None)
+    if filters.unowned:
+        condition &= Q(owner=None)
     for word in filters.words.split():
         condition &= _has(word)
     return condition
@@ -204,7 +234,7 @@ def _field(field: str, *, turned: bool) -> Any:
     return column.desc(nulls_last=True) if descending else column.asc(nulls_last=True)
 
 
-def _counts(assessment: Assessment, filters: Filters) -> dict[str, int]:
+def _counts(assessment: Assessment, filters: Filters, me: int | None) -> dict[str, int]:
     appetite = int(assessment.criteria.get("appetite", 2))
     found = Exists(narrowed(rows_of(assessment), filters).filter(pk=OuterRef("pk")))
     kept = ~Q(state="dismissed")
@@ -217,21 +247,6 @@ def _counts(assessment: Assessment, filters: Filters) -> dict[str, int]:
         proposed=Count("pk", filter=Q(state="proposed")),
         unset=Count("pk", filter=kept & Q(level=None)),
         unowned=Count("pk", filter=kept & Q(owner=None)),
+        mine=Count("pk", filter=kept & Q(owner=me or 0)),
         dismissed=Count("pk", filter=Q(state="dismissed")),
     )
-
-
-def cells(assessment: Assessment, view: str) -> dict[tuple[int, int], int]:
-    """Return how many risks lie in each (likelihood, consequence) cell of a state. One query."""
-    names = (f"score__{view}_likelihood", f"score__{view}_consequence")
-    counted: Iterable[tuple[int | None, int | None, int]] = (
-        assessment.risks.exclude(state="dismissed")
-        .values_list(*names)
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    return {
-        (likelihood, consequence): count
-        for likelihood, consequence, count in counted
-        if likelihood is not None and consequence is not None
-    }

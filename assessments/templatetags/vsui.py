@@ -51,7 +51,6 @@ RATINGS = {
     "consequence_i": gettext_lazy("Integrity"),
     "consequence_a": gettext_lazy("Availability"),
 }
-_RANKS = range(1, 6)
 _VARIANTS = 256  # pieces of a page that are kept once made; there are fewer
 
 
@@ -80,18 +79,6 @@ def _level(rank: int | None, kind: str, _language: str | None) -> SafeString:
         bars,
         word,
     )
-
-
-@register.simple_tag
-def rank_options(chosen: int | None) -> SafeString:
-    """Print the options of a rank, 1 to 5; *chosen* is selected."""
-    return _rank_options(chosen)
-
-
-@lru_cache(_VARIANTS)
-def _rank_options(chosen: int | None) -> SafeString:
-    ranks = ((" selected" if rank == chosen else "", rank) for rank in _RANKS)
-    return format_html_join("", "<option{}>{}</option>", ranks)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Assessments: new, overview, scope, criteria, team, history."""
+"""Assessments: new, overview, scope, criteria, team."""
 
 from typing import Any
 
@@ -176,17 +176,6 @@ def _change_team(request: MemberRequest, assessment: Assessment) -> None:
                 by=request.actor,
                 at=at,
             )
-
-
-@require_GET
-def trail(request: MemberRequest, org: str, number: int) -> HttpResponse:
-    assessment = assessment_or_404(request, number)
-    fields = Fields(request.GET)
-    context = in_assessment(assessment, "history") | {
-        "page": history.page(assessment, fields.whole("before"), fields.text("object")),
-        "revisions": assessment.revisions.select_related("assessor", "risk_owner", "approver"),
-    }
-    return render(request, "assessments/history.html", context)
 
 
 def _scope(post: QueryDict) -> actions.Scope:

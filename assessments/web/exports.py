@@ -1,4 +1,4 @@
-"""Files out: the register and the trails."""
+"""Files out: the register."""
 
 import io
 
@@ -6,8 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from assessments.models import AuditEvent
-from assessments.queries import history, register_export
+from assessments.queries import register_export
 from assessments.reports import register_table
 from assessments.web.http import MemberRequest, assessment_or_404
 
@@ -35,26 +34,5 @@ def register(request: MemberRequest, org: str, number: int, kind: str) -> HttpRe
             response = HttpResponse(out.getvalue(), content_type=XLSX)
         case _:
             raise Http404
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-@require_GET
-def trail(request: MemberRequest, org: str, number: int) -> StreamingHttpResponse:
-    assessment = assessment_or_404(request, number)
-    return _csv(assessment.trail.all(), f"{assessment.key}-trail.csv")
-
-
-@require_GET
-def organisation_trail(request: MemberRequest, org: str) -> StreamingHttpResponse:
-    events = AuditEvent.objects.filter(organisation=request.organisation)
-    return _csv(events, f"{request.organisation.slug}-trail.csv")
-
-
-def _csv(events: object, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(
-        history.csv_lines(events),  # type: ignore[arg-type]  # a queryset of events
-        content_type="text/csv; charset=utf-8",
-    )
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

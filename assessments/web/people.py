@@ -1,4 +1,4 @@
-"""People, invitations, tokens, and the organisation's trail."""
+"""People, invitations, tokens."""
 
 from django.contrib import messages
 from django.contrib.auth import login
@@ -13,7 +13,6 @@ from assessments.actions import people as actions
 from assessments.actions import tokens as token_actions
 from assessments.models import ApiToken, Invitation, Membership, Person, Role
 from assessments.permissions import Refused
-from assessments.queries import history
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest
 
@@ -170,10 +169,3 @@ def token_revoke(request: MemberRequest, org: str, token: int) -> HttpResponse:
         raise Http404 from error
     messages.success(request, _("The token has ended."))
     return redirect("tokens", org=org)
-
-
-@require_GET
-def trail(request: MemberRequest, org: str) -> HttpResponse:
-    before = Fields(request.GET).whole("before")
-    page_ = history.organisation_page(request.actor.organisation_id, before)
-    return render(request, "assessments/trail.html", {"page": page_, "nav": "people"})

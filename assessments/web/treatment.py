@@ -15,6 +15,7 @@ from assessments.queries import access, scope
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
+from assessments.web.risk import shown as risk_page
 
 
 @require_GET
@@ -43,7 +44,7 @@ def choose(request: MemberRequest, org: str, number: int, risk: int) -> HttpResp
             at=timezone.now(),
         )
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        return risk_page(request, assessment, risk, refusal=refusal, form="treatment")
     return redirect("risk", org=org, number=number, risk=risk)
 
 
@@ -149,7 +150,7 @@ def accept(request: MemberRequest, org: str, number: int, risk: int) -> HttpResp
         )
         messages.success(request, _("The risk is accepted."))
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        return risk_page(request, assessment, risk, refusal=refusal, form="accept")
     return redirect("risk", org=org, number=number, risk=risk)
 
 

@@ -32,39 +32,25 @@ addEventListener("keydown", (event) => {
 });
 
 // Say what was saved.
-export const toast = (text) => {
+export const toast = (text, undo) => {
   const box = one("#toasts");
   if (!box) return;
   const note = document.createElement("div");
   note.className = "toast";
-  note.textContent = text;
+  note.append(Object.assign(document.createElement("span"), { textContent: text }));
+  if (undo) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: box.dataset.undo });
+    button.addEventListener("click", () => { box.replaceChildren(); undo(); });
+    note.append(button);
+  }
   box.replaceChildren(note);
   clearTimeout(toast.timer);
   toast.timer = setTimeout(() => box.replaceChildren(), 8000);
 };
+document.addEventListener("say", (event) => toast(event.detail.text, event.detail.undo));
 document.addEventListener("saved", (event) => toast(event.detail?.value ?? "Saved"));
 document.addEventListener("htmx:sendError", () => toast("Not saved: the server does not answer. What you typed is still here."));
 document.addEventListener("htmx:responseError", (event) => toast(`Not saved (${event.detail.xhr.status}). What you typed is still here.`));
-
-// Register: arrows move between ranks, 1 to 5 set one and move on.
-document.addEventListener("keydown", (event) => {
-  const field = event.target.closest?.("select[data-rank]");
-  if (!field) return;
-  const fields = all("select[data-rank]");
-  const place = fields.indexOf(field);
-  if (/^[1-5]$/.test(event.key)) {
-    event.preventDefault();
-    field.value = event.key;
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-    fields[place + 1]?.focus();
-  }
-});
-
-// Select every row of a table.
-document.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-select-all]")) return;
-  for (const box of all("input[name=risk]")) box.checked = event.target.checked;
-});
 
 // Checklist: J and K move between items.
 addEventListener("keydown", (event) => {

@@ -135,15 +135,16 @@ def answer(page: Page, picture) -> None:
 
 def judge(page: Page, picture) -> None:
     page.goto(f"{one(page)}risks/")
-    row = page.locator("tbody tr").first
-    row.locator("select[name=likelihood]").select_option("5")
-    row.get_by_role("button", name="Rate").click()
-    expect(page.locator("tbody tr").first.get_by_text("Proposed")).to_have_count(0)
+    row = page.locator("tbody[data-risk]").first
+    row.get_by_role("button", name="likelihood").press("5")
+    row.get_by_role("button", name="availability").press("5")
+    expect(page.get_by_text("Rating stored")).to_be_visible()
+    expect(page.locator("tbody[data-risk]").first.get_by_text("Proposed")).to_have_count(0)
     page.get_by_role("button", name=re.compile("Confirm all")).click()
     expect(page.get_by_text("proposals are confirmed")).to_be_visible()
     picture(page, "5-register-judged")
     page.locator("tbody tr th a").first.click()
-    page.get_by_label("Option").select_option("Modify")
+    page.get_by_label("Option", exact=True).select_option("Modify")
     page.get_by_role("button", name="Choose treatment").click()
     page.get_by_role("link", name="Plan an action").click()
     page.get_by_label("What is to be done").fill("Remove old snapshots")

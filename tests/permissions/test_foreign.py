@@ -26,6 +26,9 @@ IN_BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("risk-new", "group"): OWN,
     ("risk-new", "asset"): OWN,
     ("risks-confirm", "risk"): {},
+    ("risks-owner", "risk"): {},
+    ("risks-owner", "to_owner"): {"risk": 1},
+    ("risks-treatment", "risk"): {"to_option": "retain"},
     ("placement-change", "domain"): {"asset": "OURS"},
     ("placement-change", "asset"): {"domain": "OURS"},
     ("team", "risk_owner"): {"do": "signers"},
@@ -58,6 +61,7 @@ def foreign_number(theirs, name):
     draft = theirs.draft
     found = {
         "owner": theirs.people["risk_owner"].pk,
+        "to_owner": theirs.people["risk_owner"].pk,
         "risk_owner": theirs.people["risk_owner"].pk,
         "approver": theirs.people["approver"].pk,
         "person": theirs.people["analyst"].pk,
@@ -145,6 +149,7 @@ def holds(house, field, number):
     """Say whether any row of the organisation now names the foreign thing."""
     columns = {
         "owner": ("owner_id",),
+        "to_owner": ("owner_id",),
         "risk_owner": ("risk_owner_id",),
         "approver": ("approver_id",),
         "person": ("person_id",),

@@ -112,6 +112,8 @@ def test_a_refused_judgement_is_shown_again_as_it_was_typed(full, client):
 
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert page.count("<option selected>1</option>") == 4
+    assert all(f'name="{name}" value="1"' in page for name in typed)
+    assert "Say why this is below what was proposed." in page
+    assert 'name="reason"' in page
     risk.refresh_from_db()
     assert risk.likelihood is None

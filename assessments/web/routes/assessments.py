@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from assessments.web import assessments, exports
+from assessments.web import assessments, trails
 
 ONE = "assessments/<int:number>/"
 
@@ -14,6 +14,6 @@ urlpatterns = [
     path(f"{ONE}edit/", assessments.edit, name="assessment-edit"),
     path(f"{ONE}criteria/", assessments.criteria, name="criteria"),
     path(f"{ONE}team/", assessments.team, name="team"),
-    path(f"{ONE}history/", assessments.trail, name="history"),
-    path(f"{ONE}history/export/", exports.trail, name="history-export"),
+    path(f"{ONE}history/", trails.of_assessment, name="history"),
+    path(f"{ONE}history/export/", trails.export, name="history-export"),
 ]

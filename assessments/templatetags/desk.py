@@ -1,0 +1,91 @@
+"""Pieces of the register, the risk page and the plan."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from assessments.charts.svg import Drawing
+from assessments.models.risk import JUDGED
+from assessments.queries.register import Row
+from assessments.queries.words import FAMILIES, OPTIONS, RATINGS, ROLES, word
+
+register = template.Library()
+
+HUNDRED = 100
+SHORT = dict(zip(JUDGED, "lcia", strict=True))
+
+
+@register.simple_tag
+def draw(drawing: Drawing) -> Drawing:
+    """Print a drawing; a variable of a template would be escaped as text."""
+    return drawing
+
+
+@register.filter
+def cells(row: Row) -> Iterator[tuple[str, str, int | None, str]]:
+    """Yield the four ranks of a row: name, letter, rank, and the words a button is read as."""
+    ranks, key = row.ranks, row.risk.key
+    for name, letter in SHORT.items():
+        rank = ranks[name]
+        shown = rank if rank is not None else _("not set")
+        yield name, letter, rank, f"{key} {str(RATINGS[name]).lower()}: {shown}"
+
+
+@register.filter
+def family(value: str) -> str:
+    """Return the word of a family of risks."""
+    return word(FAMILIES, value)
+
+
+@register.filter
+def option(value: str | None) -> str:
+    """Return the word of an option of treatment; nothing for none."""
+    return word(OPTIONS, value) if value else ""
+
+
+@register.filter
+def dimension(letter: str) -> str:
+    """Return the word of a consequence by its letter."""
+    return word(RATINGS, f"consequence_{letter.lower()}").lower()
+
+
+@register.filter
+def role(value: str) -> str:
+    """Return the word of a role."""
+    return word(ROLES, value)
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """Return an amount in hundredths as people write it; nothing for none."""
+    if minor is None:
+        return ""
+    whole, part = divmod(minor, HUNDRED)
+    return f"{whole:,}.{part:02d} {currency}" if part else f"{whole:,} {currency}"
+
+
+@register.filter
+def late(day: date | None, today: date) -> bool:
+    """Say whether a day has passed."""
+    return day is not None and day < today
+
+
+@register.filter
+def grouped(fingerprint: str) -> list[str]:
+    """Return a fingerprint in groups of eight, as it is read out."""
+    return [fingerprint[at : at + 8] for at in range(0, len(fingerprint), 8)]
+
+
+@register.filter
+def of_step(step: Any, dimension: str) -> str:
+    """Return what a rank means for one of three consequences, named in full or by its letter."""
+    return str(step.by_dimension.get(dimension[-1]) or step.description)
+
+
+@register.filter
+def step(scale: Sequence[Any], rank: int) -> str:
+    """Return the word of a rank on a scale."""
+    return str(scale[rank - 1].label)
