@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeGuard
 
 LARGEST = 2**53  # beyond it a float no longer counts in ones
 _SHOWN = 40
@@ -69,7 +70,7 @@ def number(cell: object, style: Style) -> float | None:
     Raises:
         ValueError: it is none, or larger than `LARGEST`.
     """
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if _is_number(cell):
         return _within(float(cell), str(cell))
     word = text(cell).strip()
     if not word:
@@ -79,6 +80,10 @@ def number(cell: object, style: Style) -> float | None:
         raise ValueError(f"is no number: {word[:_SHOWN]!r}")
     group = "." if style.decimal == "," else ","
     return _within(float(plain.replace(group, "").replace(style.decimal, ".")), word)
+
+
+def _is_number(cell: object) -> TypeGuard[float]:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _within(value: float, word: str) -> float:
@@ -146,7 +151,7 @@ def instant(cell: object, style: Style) -> datetime | None:
     """
     if isinstance(cell, date):
         return _zoned(cell)
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and int(cell) in _EXCEL_DAYS:
+    if _is_number(cell) and _EXCEL_DAYS.start <= cell < _EXCEL_DAYS.stop:
         return _EXCEL_EPOCH + timedelta(seconds=round(cell * 86_400))
     word = text(cell).strip()
     try:

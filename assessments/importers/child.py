@@ -14,6 +14,7 @@ import pwd
 import resource
 import signal
 import sys
+from typing import BinaryIO
 
 import orjson
 
@@ -27,28 +28,31 @@ ENCODINGS = ("ascii", "cp437", "cp1250", "cp1252", "idna", "latin_1", "utf_8_sig
 REHEARSAL = b"VM,Powerstate,Change Version,Memory\nx,poweredOn,2026/01/01 00:00:00,1\n"
 
 
-def main() -> None:
+def main() -> None:  # pragma: no cover  its process may write no file, so nothing is measured
     """Read standard input for the process named second, within the limits named first."""
     limits, parent = Limits(**orjson.loads(sys.argv[1])), int(sys.argv[2])
     os.umask(0o077)
-    _rehearse()
+    rehearse()
     _drop_privileges()
     _die_with(parent)
     _bound(limits)
     with os.fdopen(0, "rb") as file:
-        try:
-            line = wire.encode(read(file, limits, _say))
-        except Unreadable as error:
-            line = _refusal(type(error).__name__, str(error))
-        except MemoryError:
-            line = _refusal("TooLarge", _too_much(limits))
-        except Exception as error:  # noqa: BLE001  a mistake of ours is not one of the file's
-            line = _refusal("Unreadable", _own_fault(error))
-    sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.flush()
+        _write(answer(file, limits))
 
 
-def _die_with(parent: int) -> None:
+def answer(file: BinaryIO, limits: Limits) -> bytes:
+    """Return the reading as one line of JSON, or why there is none."""
+    try:
+        return wire.encode(read(file, limits, _say))
+    except Unreadable as error:
+        return _refusal(type(error).__name__, str(error))
+    except MemoryError:
+        return _refusal("TooLarge", _too_much(limits))
+    except Exception as error:  # noqa: BLE001  a mistake of ours is not one of the file's
+        return _refusal("Unreadable", _own_fault(error))
+
+
+def _die_with(parent: int) -> None:  # pragma: no cover  cannot be undone where tests run
     """Let a killed worker take its reader along; only Linux knows how."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
@@ -56,14 +60,14 @@ def _die_with(parent: int) -> None:
         sys.exit("nobody waits for this")
 
 
-def _bound(limits: Limits) -> None:
+def _bound(limits: Limits) -> None:  # pragma: no cover  cannot be undone where tests run
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     for nothing in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
         resource.setrlimit(nothing, (0, 0))  # no dump, no file, no further process
 
 
-def _rehearse() -> None:
+def rehearse() -> None:
     """Load what is loaded late: it could be out of reach once privileges are gone."""
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
@@ -79,8 +83,11 @@ def _own_fault(error: Exception) -> str:
 
 
 def _say(step: str, done: int, total: int) -> None:
-    said = {"step": step, "done": done, "total": total}
-    sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
+    _write(orjson.dumps({"step": step, "done": done, "total": total}))
+
+
+def _write(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
     sys.stdout.flush()
 
 
@@ -88,7 +95,7 @@ def _refusal(kind: str, words: str) -> bytes:
     return orjson.dumps({"error": kind, "words": words})
 
 
-def _drop_privileges() -> None:
+def _drop_privileges() -> None:  # pragma: no cover  cannot be undone where tests run
     if os.geteuid() != 0:
         return
     try:
@@ -101,5 +108,5 @@ def _drop_privileges() -> None:
     os.setuid(user)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover  a process of its own
     main()

@@ -34,10 +34,7 @@ def sheet_of(name: str, content: Callable[[int], bytes], limits: Limits) -> Shee
     def sample() -> Sample:
         text, mark = _marked(_decoded(content(_HEAD), is_cut=True))
         rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark), _SAMPLE)
-        try:
-            return Sample(tuple(tuple(row) for row in rows), mark)
-        except csv.Error:  # reading it all will say where
-            return Sample(separator=mark)
+        return Sample(tuple(tuple(row) for row in rows), mark)
 
     return Sheet(name, opening, sample, limits.cell)
 
@@ -75,10 +72,13 @@ def _marked(text: str) -> tuple[str, str]:
 def _rows(name: str, text: str, mark: str) -> Iterator[list[object]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     width, line, number = 0, 0, 0
+    row: list[str] = []
     while True:
         try:
             row = next(reader)
         except StopIteration:
+            if row and "\n" in row[-1] and not text.rstrip("\r\n").endswith('"'):
+                raise Unreadable(_unclosed(name, number)) from None
             return
         except csv.Error as error:
             raise Unreadable(
@@ -87,12 +87,16 @@ def _rows(name: str, text: str, mark: str) -> Iterator[list[object]]:
             ) from error
         number += 1
         if reader.line_num - line > 1 and width and len(row) < width:
-            raise Unreadable(
-                f"{name}: a quotation mark in row {number} is never closed, so that everything "
-                "after it would be lost. Close it, or export again with a newer RVTools."
-            )
+            raise Unreadable(_unclosed(name, number))
         width, line = width or len(row), reader.line_num
         yield list[object](row)
+
+
+def _unclosed(name: str, number: int) -> str:
+    return (
+        f"{name}: a quotation mark in row {number} is never closed, so that everything "
+        "after it would be lost. Close it, or export again with a newer RVTools."
+    )
 
 
 def _decoded(content: bytes, *, is_cut: bool = False) -> str:

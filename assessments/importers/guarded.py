@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import orjson
 
@@ -51,15 +51,11 @@ def read_guarded(
         FileNotFoundError: there is no such file.
     """
     limits = limits or Limits()
-    with path.open("rb") as file:
-        child = _start(file, limits)
+    with path.open("rb") as file, _start(file, limits) as child:
         try:
             return _result(child, limits, on_progress, should_stop or _never)
         finally:
             child.kill()
-            child.wait()
-            if child.stdout:
-                child.stdout.close()
 
 
 def _start(file: IO[bytes], limits: Limits) -> "subprocess.Popen[bytes]":
@@ -113,12 +109,11 @@ def _lines(
     child: "subprocess.Popen[bytes]", limits: Limits, should_stop: Callable[[], bool]
 ) -> Iterator[bytes]:
     """Yield lines as they come, looking up now and then at the clock and at whoever waits."""
-    if child.stdout is None:
-        raise RuntimeError("the child has no output")
+    output = cast("IO[bytes]", child.stdout)  # a pipe, as it was started
     ends = time.monotonic() + limits.wall_seconds
     parts: list[bytes] = []
     with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ)
+        selector.register(output, selectors.EVENT_READ)
         while True:
             if should_stop():
                 raise Stopped("The reading was stopped.")
@@ -126,7 +121,7 @@ def _lines(
                 raise TooLarge(f"Reading took longer than {limits.wall_seconds} seconds.")
             if not selector.select(_LOOK_SECONDS):
                 continue
-            chunk = os.read(child.stdout.fileno(), _CHUNK)
+            chunk = os.read(output.fileno(), _CHUNK)
             if not chunk:
                 return
             *whole, rest = (b"".join([*parts, chunk]) if b"\n" in chunk else chunk).split(b"\n")

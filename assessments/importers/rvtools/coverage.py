@@ -152,8 +152,8 @@ def coverage(tables: Mapping[str, Table]) -> tuple[dict[str, Column], dict[str, 
             columns[name] = replace(found, words=WORDS.get(name, {}))
         else:
             absent[name] = f"{sheet} has no column {header}"
-    if info := tables.get("vInfo"):
-        for attribute, place in info.extra_places().items():
-            header = info.sheet.header[place].strip()
-            columns[f"vm.attribute.{attribute}"] = Column("vInfo", header)
+    info = tables["vInfo"]
+    for attribute, place in info.extra_places().items():
+        header = info.sheet.header[place].strip()
+        columns[f"vm.attribute.{attribute}"] = Column("vInfo", header)
     return columns, absent

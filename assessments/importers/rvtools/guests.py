@@ -1,12 +1,12 @@
 """Virtual machines, templates and snapshots."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from assessments.estate import Guest, Kind, Nic, Power, Ref, Snapshot
 from assessments.importers.rvtools import secrets
+from assessments.importers.rvtools.identities import Identities
 from assessments.importers.rvtools.networks import Networks
 from assessments.importers.rvtools.parts import GuestKey, Parts
 from assessments.importers.rvtools.platform import Platform
@@ -29,12 +29,10 @@ class Guests:
     all: list[Guest] = field(default_factory=list)
     by_key: dict[GuestKey, Guest] = field(default_factory=dict)
     by_name: dict[GuestKey, Guest] = field(default_factory=dict)
-    refs: set[Ref] = field(default_factory=set)
     twins: int = 0
 
     def add(self, guest: Guest, key: GuestKey) -> None:
         self.all.append(guest)
-        self.refs.add(guest.ref)
         self.twins += key in self.by_key
         self.by_key.setdefault(key, guest)
         self.by_name.setdefault((key[0], guest.name), guest)
@@ -51,8 +49,8 @@ class Around:
 
 
 def read_guests(table: Table, around: Around) -> Guests:
-    """vInfo: one row for each guest."""
-    guests = Guests()
+    """vInfo: one row for each guest, known by (vCenter, VM ID), else the UUID, else the name."""
+    guests, identities = Guests(), Identities()
     for row in table:
         name = row.raw("vm")
         if not name.strip():
@@ -60,7 +58,9 @@ def read_guests(table: Table, around: Around) -> Guests:
             continue
         key = around.parts.key_of(row, around.platform)
         kind = Kind.TEMPLATE if row.truth("template") else Kind.VM
-        guests.add(_guest(row, _identity(row, key, kind, guests), key, around), key)
+        native = row.text("vmid") or row.text("vmuuid") or key[1]
+        ref = identities.claim(Ref(kind, key[0], native))
+        guests.add(_guest(row, ref, key, around), key)
         table.keep(row)
     return guests
 
@@ -69,7 +69,7 @@ def read_snapshots(
     table: Table, guests: Guests, parts: Parts, platform: Platform
 ) -> tuple[Snapshot, ...]:
     """vSnapshot; a snapshot of a guest that vInfo does not list is skipped and said."""
-    found, seen = [], Counter[str]()
+    found, identities = [], Identities()
     for row in table:
         key = parts.key_of(row, platform)
         guest = guests.by_key.get(key) or guests.by_name.get((key[0], row.raw("vm")))
@@ -77,12 +77,10 @@ def read_snapshots(
             table.skip("its VM is not in vInfo")
             continue
         name = secrets.masked(row.text("name"))[0] or ""
-        native = f"{guest.ref.native_id}/{name}"
-        seen[native] += 1
-        unique = native if seen[native] == 1 else f"{native}#{seen[native]}"
+        ref = Ref(Kind.SNAPSHOT, guest.ref.source, f"{guest.ref.native_id}/{name}")
         found.append(
             Snapshot(
-                ref=Ref(Kind.SNAPSHOT, guest.ref.source, unique),
+                ref=identities.claim(ref),
                 name=name,
                 guest=guest.ref,
                 origin=table.keep(row),
@@ -94,16 +92,6 @@ def read_snapshots(
             )
         )
     return tuple(found)
-
-
-def _identity(row: Row, key: GuestKey, kind: Kind, guests: Guests) -> Ref:
-    """(vCenter, VM ID), else the UUID, else the name; a repeated one is numbered."""
-    native = row.text("vmid") or row.text("vmuuid") or key[1]
-    ref, number = Ref(kind, key[0], native), 1
-    while ref in guests.refs:
-        number += 1
-        ref = Ref(kind, key[0], f"{native}#{number}")
-    return ref
 
 
 def _guest(row: Row, ref: Ref, key: GuestKey, around: Around) -> Guest:

@@ -13,6 +13,7 @@ from assessments.estate import (
     Origin,
     Ref,
 )
+from assessments.importers.rvtools.identities import Identities
 from assessments.importers.rvtools.table import Row, Table
 
 _VERSION = re.compile(r"^(?P<product>.*?)\s*(?P<version>\d[\d.]*)(?:\s+build-(?P<build>\d+))?\s*$")
@@ -29,6 +30,7 @@ class Platform:
     hosts: dict[tuple[str, str], Host] = field(default_factory=dict)
     datastores: dict[Ref, Datastore] = field(default_factory=dict)
     described: dict[tuple[str, str], list[Cluster]] = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
     _clusters: dict[tuple[str, str], list[Ref]] = field(default_factory=dict)
     _stores: dict[tuple[str, str], list[Datastore]] = field(default_factory=dict)
 
@@ -65,7 +67,7 @@ class Platform:
             place = self.clusters[ref].datacenter
             if place == datacenter or not place or not datacenter:
                 return ref
-        ref = Ref(Kind.CLUSTER, source, f"{datacenter or ''}/{name}")
+        ref = self.identities.claim(Ref(Kind.CLUSTER, source, f"{datacenter or ''}/{name}"))
         rows = self.described.get((source, name))
         if rows:
             self._add_cluster(replace(rows.pop(0), ref=ref, datacenter=datacenter))
@@ -77,11 +79,7 @@ class Platform:
         """Add the clusters that vCluster describes and no host or guest is in."""
         for rows in self.described.values():
             for cluster in rows:
-                ref, number = cluster.ref, 1
-                while ref in self.clusters:
-                    number += 1
-                    ref = Ref(Kind.CLUSTER, ref.source, f"{cluster.ref.native_id}#{number}")
-                self._add_cluster(replace(cluster, ref=ref))
+                self._add_cluster(replace(cluster, ref=self.identities.claim(cluster.ref)))
 
     def _add_cluster(self, cluster: Cluster) -> None:
         self.clusters[cluster.ref] = cluster
@@ -95,7 +93,7 @@ class Platform:
             return None
         known = self.hosts.get((source, name))
         if known is None:
-            ref = Ref(Kind.HOST, source, name)
+            ref = self.identities.claim(Ref(Kind.HOST, source, name))
             known = Host(ref, name, cluster, datacenter, None, is_placeholder=True)
             self.hosts[source, name] = known
         return known.ref
@@ -170,9 +168,13 @@ def read_hosts(table: Table, platform: Platform) -> None:
         origin = table.keep(row)
         platform.datacenter(source, datacenter, origin)
         cluster = platform.cluster_ref(source, datacenter, row.text("cluster"))
-        if (source, name) in platform.hosts:
+        known = platform.hosts.get((source, name))
+        if known is None:
+            native = row.text("objectid") or name
+            ref = platform.identities.claim(Ref(Kind.HOST, source, native))
+        else:
+            ref = known.ref
             row.note("Host", "is listed twice; the later row was taken")
-        ref = Ref(Kind.HOST, source, row.text("objectid") or name)
         platform.hosts[source, name] = _host(row, ref, name, cluster)
 
 

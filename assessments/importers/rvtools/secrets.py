@@ -14,7 +14,7 @@ _NOT_IT = (
     r"|required|expired|changed|rotated|missing)\b)"
 )
 _SECRET = re.compile(
-    rf"(?P<label>(?<![^\W_])(?:{_WORDS})(?![^\W_])\W{{0,3}}?\s*(?:=>|=|:|(?:is|ist)\s{_NOT_IT})\s*)"
+    rf"(?P<label>(?<![^\W_])(?:{_WORDS})(?![^\W_])\W{{0,3}}?\s*(?:=>|=(?!>)|:|(?:is|ist)\s{_NOT_IT})\s*)"
     r"(?P<secret>[^\s\[][^\r\n]*|\[(?!masked\])[^\r\n]*)",
     re.IGNORECASE,
 )
