@@ -100,7 +100,7 @@ def blocks_freezing(row: Row) -> dict[str, str]:
 def _ready() -> Made:
     made = estate({"esx-1": "RES 5 4 3"}, has_ha=True)
     draft, org = made.draft, made.draft.organisation
-    draft.scope_in, draft.scope_out = "Both halls", "Desktops"
+    draft.scope_in, draft.scope_out, draft.exclusions = "Both halls", "Desktops", ["desktop"]
     draft.criteria, draft.criteria_set_at = dict(DEFAULT_CRITERIA), make.NOON
     draft.risk_owner, draft.approver = make.person(org, "risk_owner"), make.person(org, "approver")
     draft.save()
@@ -155,6 +155,7 @@ def _contradict(made: Made) -> None:
 
 BREAK: Mapping[str, Callable[[Made], object]] = {
     "the scope in or out is empty": _set(scope_out=" "),
+    "no exclusion of the standard is confirmed": _set(exclusions=[]),
     "nobody has set the criteria": _set(criteria_set_at=None),
     "lead, risk owner and approver are not three people": _set(approver=None),
     "no inventory is pinned": lambda made: PinnedImport.objects.filter(
