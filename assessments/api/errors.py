@@ -8,10 +8,15 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from assessments.catalogue import UnknownItem, UnknownRisk
+from assessments.catalogue import UnknownEdition, UnknownItem, UnknownRisk
 from assessments.permissions import Refused
 
-STATUS: dict[type[Exception], int] = {Refused: 403, UnknownRisk: 404, UnknownItem: 404}
+STATUS: dict[type[Exception], int] = {
+    Refused: 403,
+    UnknownRisk: 404,
+    UnknownItem: 404,
+    UnknownEdition: 409,
+}
 TITLES = {
     400: "The request cannot be understood",
     401: "Sign in first",
@@ -19,6 +24,7 @@ TITLES = {
     404: "There is nothing here",
     405: "This verb is not supported here",
     406: "This format is not offered",
+    409: "The state of things does not allow this",
     429: "Too many requests",
     503: "Try again later",
 }

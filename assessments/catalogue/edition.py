@@ -45,11 +45,7 @@ def load(edition_id: str) -> Edition:
         BadEdition: it does not hold together, or is not as it was released.
     """
     if edition_id not in editions():
-        known = ", ".join(editions())
-        raise UnknownEdition(
-            f"Edition {edition_id} of the catalogue is not part of this installation, "
-            f"which holds {known}. Install a version of the product that holds it."
-        )
+        raise UnknownEdition(edition_id, editions())
     return read(DATA / edition_id, released())
 
 

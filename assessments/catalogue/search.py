@@ -1,8 +1,9 @@
-"""Find entries of an edition by their words."""
+"""Find entries of an edition by their words, their code, or a number of a published list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assessments.catalogue.values import Mappings
 from assessments.catalogue.whole import Edition
 
 LONGEST = 160
@@ -38,16 +39,25 @@ def _in_title(hit: Hit, words: list[str]) -> bool:
 
 def _entries(edition: Edition) -> Iterator[tuple[Hit, str]]:
     for risk in edition.risks.values():
-        yield _hit("risk", risk.code, risk.name, risk.description), risk.security_impact
+        body = [risk.description, risk.security_impact, *_numbers(risk.lineage)]
+        yield _hit("risk", risk.code, risk.name, risk.description), " ".join(body)
     for item in edition.items.values():
-        body = " ".join([item.why, *item.verify, *item.implement])
-        yield _hit("item", item.code, item.title, item.requirement), f"{item.requirement} {body}"
+        body = [item.requirement, item.why, *item.verify, *item.implement]
+        body += _numbers(item.mappings, item.supports, item.unverified)
+        yield _hit("item", item.code, item.title, item.requirement), " ".join(body)
     for threat in edition.threats.values():
-        yield _hit("threat", threat.code, threat.name, threat.description), threat.description
+        body = [threat.description, *_numbers(threat.mappings, threat.unverified)]
+        yield _hit("threat", threat.code, threat.name, threat.description), " ".join(body)
     for each in edition.vulnerabilities.values():
-        yield _hit("vulnerability", each.code, each.name, each.description), each.description
+        body = [each.description, *_numbers(each.mappings)]
+        yield _hit("vulnerability", each.code, each.name, each.description), " ".join(body)
     for kind in edition.asset_types.values():
-        yield _hit("asset-type", kind.code, kind.name, kind.description), kind.description
+        body = [kind.description, *kind.valuation.values()]
+        yield _hit("asset-type", kind.code, kind.name, kind.description), " ".join(body)
+
+
+def _numbers(*mappings: Mappings) -> Iterable[str]:
+    return [number for found in mappings for numbers in found.values() for number in numbers]
 
 
 def _hit(kind: str, code: str, title: str, text: str) -> Hit:

@@ -164,6 +164,11 @@ class Item:
     is_hygiene: bool = False
 
     @property
+    def name(self) -> str:
+        """The title, as the other entries call it."""
+        return self.title
+
+    @property
     def automation(self) -> str:
         """How far any source answers the item: full, partial or no."""
         found = {source.feasible for source in self.sources.values()}

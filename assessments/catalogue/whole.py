@@ -26,7 +26,14 @@ class Unknown(LookupError):
 
 
 class UnknownEdition(Unknown):
-    """There is no such edition."""
+    """There is no edition `wanted`; `known` are there."""
+
+    def __init__(self, wanted: str, known: tuple[str, ...]) -> None:
+        self.wanted, self.known = wanted, known
+        super().__init__(
+            f"Edition {wanted} of the catalogue is not part of this installation, "
+            f"which holds {', '.join(known)}. Install a version of the product that holds it."
+        )
 
 
 class UnknownRisk(Unknown):

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 
+from assessments.catalogue import UnknownEdition
 from assessments.permissions import Policy, Refused, Standing, enter, policy_of, require
 
 type_of_answer = Callable[[HttpRequest], HttpResponse]
@@ -93,6 +94,16 @@ class RoutePolicy:
         if verb not in policy.verbs and verb != "OPTIONS":
             return HttpResponseNotAllowed(list(policy.verbs))
         return self._admit(request, policy, verb, kwargs)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say in words that an assessment pins an edition that is not installed."""
+        if not isinstance(error, UnknownEdition):
+            return None
+        words = _(
+            "This was made with edition %(wanted)s of the catalogue, which is not part of this "
+            "installation; it holds %(known)s. Install a version of the product that holds it."
+        ) % {"wanted": error.wanted, "known": ", ".join(error.known)}
+        return render(request, "409.html", {"words": words}, status=409)
 
     def _admit(
         self, request: HttpRequest, policy: Policy, verb: str, kwargs: dict[str, Any]

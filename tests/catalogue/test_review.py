@@ -6,7 +6,7 @@ import pytest
 
 from assessments.catalogue import LATEST, load
 from assessments.catalogue.choices import FACTS
-from assessments.scoring import DEFAULT_METHOD, Credited
+from assessments.scoring import DEFAULT_METHOD, Credited, score_one
 from assessments.scoring.method import FACTORS, KINDS
 from assessments.scoring.reference import factor_of
 
@@ -101,6 +101,13 @@ USUAL_ROWS = {
     "operational": "manager",
     "cloud_service": "assessment",
 }
+
+
+def credited(risk, halves):
+    return [
+        Credited(item.code, item.kind, item.effect_on(risk).as_tuple(), halves, item.key_on(risk))
+        for item in EDITION.treated_by[risk]
+    ]
 
 
 def test_the_edition_holds_the_drafts_and_what_the_review_added():
@@ -198,16 +205,30 @@ def test_tiers_are_three_with_about_thirty_essential_items():
 
 @pytest.mark.parametrize("code", sorted(RISKS))
 def test_all_items_together_take_off_no_more_than_the_caps_allow(code):
-    counted = [
-        Credited(item.code, item.kind, item.effect_on(code).as_tuple(), halves=2)
-        for item in EDITION.treated_by[code]
-    ]
+    counted = credited(code, halves=2)
     for factor in FACTORS:
         least = 1
         for kind in {item.kind for item in EDITION.treated_by[code]}:
             least *= 1 - DEFAULT_METHOD.cap(kind, factor)
         assert least <= factor_of(factor, counted, DEFAULT_METHOD) <= 1
     assert {item.kind for item in ITEMS.values()} == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("halves", "expected"),
+    [(0, {4: 31, 3: 28, 2: 1}), (1, {4: 8, 3: 45, 2: 7}), (2, {4: 2, 3: 28, 2: 30})],
+)
+def test_levels_fall_visibly_at_half_and_do_not_all_turn_green_in_the_end(halves, expected):
+    got = Counter(
+        score_one(
+            risk.likelihood,
+            risk.consequence.as_tuple(),
+            credited(risk.code, halves),
+            DEFAULT_METHOD,
+        ).level
+        for risk in RISKS.values()
+    )
+    assert got == expected
 
 
 def test_lists_carry_name_and_version_and_what_is_from_memory_stands_apart():
