@@ -43,9 +43,10 @@ def record(
     scope.edition_of(draft).item(said.item)  # refuses by raising
     _check(said, draft)
     row = Answer.objects.filter(assessment=draft, item=said.item, group=said.group).first()
-    drafts.require_version(
-        row.version if row else 0, version, _("Somebody else answered this item meanwhile.")
-    )
+    if row is None or row.answered_by_id != by.person_id:  # nobody is in one's own way
+        drafts.require_version(
+            row.version if row else 0, version, _("Somebody else answered this item meanwhile.")
+        )
     before = _facts(row) if row else {}
     row = row or Answer(
         organisation_id=draft.organisation_id,

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from assessments import checks
 from assessments.actions import (
     drafts,
     inventory_files,
@@ -76,11 +75,7 @@ def _import(upload: Upload, read: Reading, *, by: Actor, run: Run, clock: runs.C
     parameters = reading.parameters_of(upload.organisation)
     _step(run, clock, "Running checks")
     results = reading.run_checks(read, upload)
-    placements = checks.place(
-        estate.guests,
-        headers=parameters.zone_headers,
-        clusters={cluster.ref: cluster.name for cluster in estate.clusters},
-    )
+    placements = reading.placements_of(read, upload)
     _step(run, clock, "Storing assets")
     imported = Import.objects.create(
         organisation_id=upload.organisation_id,

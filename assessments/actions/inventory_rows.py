@@ -28,7 +28,7 @@ def assets_for(estate: Estate, organisation_id: int) -> dict[Ref, int]:
 
     Identities that exist stay untouched.
     """
-    refs = [thing.ref for thing in _things(estate)]
+    refs = [thing.ref for thing in things(estate)]
     Asset.objects.bulk_create(
         (
             Asset(
@@ -56,7 +56,7 @@ def add_states(
     placements: Mapping[Ref, Placement],
 ) -> int:
     """Add what each asset looked like; guests carry the domain that the file's rules gave them."""
-    rows = (_state(thing, imported, ids, placements) for thing in _things(estate))
+    rows = (_state(thing, imported, ids, placements) for thing in things(estate))
     return len(AssetState.objects.bulk_create(rows, batch_size=BATCH))
 
 
@@ -120,7 +120,8 @@ def _findings(
             )
 
 
-def _things(estate: Estate) -> Iterator[Any]:
+def things(estate: Estate) -> Iterator[Any]:
+    """Yield everything of an estate that is an asset."""
     yield from estate.managers
     yield from estate.datacenters
     yield from estate.clusters
@@ -135,13 +136,6 @@ def _things(estate: Estate) -> Iterator[Any]:
 def _state(
     thing: Any, imported: Import, ids: Mapping[Ref, int], placements: Mapping[Ref, Placement]
 ) -> AssetState:
-    attributes = _attributes(thing)
-    if placement := placements.get(thing.ref):
-        attributes |= {
-            "domain": placement.domain,
-            "domain_rule": placement.rule,
-            "domain_detail": placement.detail,
-        }
     origin: Origin | None = thing.origin
     return AssetState(
         organisation_id=imported.organisation_id,
@@ -150,10 +144,22 @@ def _state(
         kind=thing.ref.kind,
         name=thing.name[:300],
         is_placeholder=getattr(thing, "is_placeholder", False),
-        attributes=attributes,
+        attributes=attributes_of(thing, placements),
         sheet=origin.sheet if origin else "",
         row=origin.row if origin else None,
     )
+
+
+def attributes_of(thing: Any, placements: Mapping[Ref, Placement]) -> dict[str, Any]:
+    """Return what is kept of a thing as JSON; guests carry the domain that rules gave them."""
+    attributes = _attributes(thing)
+    if placement := placements.get(thing.ref):
+        attributes |= {
+            "domain": placement.domain,
+            "domain_rule": placement.rule,
+            "domain_detail": placement.detail,
+        }
+    return attributes
 
 
 def _attributes(thing: Any) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Read an uploaded inventory for its dry run: nothing is stored but the report."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from assessments import checks, importers
-from assessments.actions import inventory_files, runs, uploads
-from assessments.checks import CheckResult, Parameters
+from assessments.actions import comparing, inventory_files, runs, uploads
+from assessments.checks import CheckResult, Parameters, Placement
 from assessments.checks.parameters import changed
+from assessments.estate import Ref
 from assessments.importers import Reading, Unreadable
 from assessments.models import Organisation, Run, Upload
 
@@ -26,8 +28,11 @@ def read(run: Run, clock: runs.Clock) -> dict[str, object]:
     Upload.objects.filter(pk=upload.pk).update(state=Upload.State.READING)
     reading = reading_of(upload, run, clock)
     results = run_checks(reading, upload)
+    changes = comparing.changes(
+        reading.estate, results, placements_of(reading, upload), upload.organisation_id
+    )
     Upload.objects.filter(pk=upload.pk, state=Upload.State.READING).update(
-        state=Upload.State.CHECKED, report=_report(reading, results)
+        state=Upload.State.CHECKED, report=_report(reading, results) | {"changes": changes}
     )
     return {"state": Upload.State.CHECKED.value}
 
@@ -67,6 +72,15 @@ def as_of(reading: Reading, upload: Upload) -> datetime:
 def parameters_of(organisation: Organisation) -> Parameters:
     """Return the thresholds of an organisation: the defaults with its own on top."""
     return changed(organisation.check_parameters)
+
+
+def placements_of(reading: Reading, upload: Upload) -> Mapping[Ref, Placement]:
+    """Return the domain that the organisation's rules give each guest."""
+    return checks.place(
+        reading.estate.guests,
+        headers=parameters_of(upload.organisation).zone_headers,
+        clusters={cluster.ref: cluster.name for cluster in reading.estate.clusters},
+    )
 
 
 def run_checks(reading: Reading, upload: Upload) -> tuple[CheckResult, ...]:

@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 
 from assessments.charts.svg import Drawing, add, canvas, number, shorten
 
-NODE_W, NODE_H = 168, 40
-_GAP_X, _GAP_Y, _HEAD = 92, 12, 26
-_LETTERS = 22
+NODE_W, NODE_H = 184, 40
+_GAP_X, _GAP_Y, _HEAD = 104, 12, 26
+_LETTERS = 23
 _SWEEPS = 6
 
 
@@ -122,4 +122,4 @@ def _box(root: Element, node: Node, place: tuple[float, float]) -> None:
     title: dict[str, str | float] = {"class": "deps-t", "x": x + 10, "y": y + 17}
     add(group, "text", title, shorten(node.title, _LETTERS))
     sub: dict[str, str | float] = {"class": "deps-s", "x": x + 10, "y": y + 32}
-    add(group, "text", sub, shorten(node.sub, _LETTERS + 4))
+    add(group, "text", sub, shorten(node.sub, _LETTERS + 5))

@@ -85,6 +85,7 @@ POLICIES: Mapping[str, Policy] = {
     "placement-change": _write(A),
     # phases and checklist
     "phase": _read(),
+    "phase-side": _read(),
     "phase-close": _write(A),
     "task-done": _write(A),
     "item": _read(),

@@ -1,43 +1,25 @@
-"""The checklist of a phase, the exposures that answers leave open, and what answers changed."""
+"""Phases by number, the exposures that answers leave open, and what answers changed."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from assessments.catalogue import Item, Phase, Vulnerability, phases_view
+from assessments.catalogue import Phase, Vulnerability, phases_view
 from assessments.checks.bindings import bindings
-from assessments.models import Answer, Assessment, Evidence, Score
+from assessments.models import Answer, Assessment, Score
 from assessments.queries import scope
 from assessments.queries.sightings import sightings
 
 STATES = ("implemented", "partly", "planned", "not_implemented", "not_applicable")
-MOST = 12
+COUNTED = (Answer.State.IMPLEMENTED, Answer.State.PARTLY)
+MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One item of the checklist with its answer, evidence and what the machine saw."""
+class Effect:
+    """A risk that answers lowered, and the items with their answers that did it."""
 
-    item: Item
-    answer: Answer | None
-    evidence: list[Evidence]
-    seen: tuple[str, ...]  # checks bound to it that have findings
-    risks: tuple[str, ...]
-
-    @property
-    def version(self) -> int:
-        return self.answer.version if self.answer else 0
-
-    @property
-    def state(self) -> str:
-        return self.answer.state if self.answer else ""
-
-    @property
-    def is_gap(self) -> bool:
-        return self.state not in ("", "implemented") or self.is_contradicted
-
-    @property
-    def is_contradicted(self) -> bool:
-        return bool(self.seen) and self.state in ("implemented", "not_applicable")
+    score: Score
+    items: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +50,6 @@ def phase_of_item(assessment: Assessment, item: str) -> int:
     return number_of(assessment, scope.edition_of(assessment).item(item).phase)
 
 
-def lines(assessment: Assessment, phase: Phase, show: str) -> list[Line]:
-    """Return the items of a phase that take part here: all, open ones, or gaps."""
-    answers = {
-        a.item: a for a in assessment.answers.filter(group=None).select_related("answered_by")
-    }
-    files: defaultdict[str, list[Evidence]] = defaultdict(list)
-    for evidence in assessment.evidences.filter(removed_at=None).select_related("by"):
-        files[evidence.item].append(evidence)
-    seen = seen_by_item(assessment)
-    wanted = set(phase.items)
-    found = [
-        Line(
-            item=item,
-            answer=answers.get(item.code),
-            evidence=files.get(item.code, []),
-            seen=seen.get(item.code, ()),
-            risks=tuple(link.risk for link in item.mitigates),
-        )
-        for item in scope.items_in_scope(assessment)
-        if item.code in wanted
-    ]
-    if show == "open":
-        return [line for line in found if not line.answer]
-    if show == "gaps":
-        return [
-            line for line in found if line.state not in ("", "implemented") or line.is_contradicted
-        ]
-    return found
-
-
 def exposures(assessment: Assessment) -> list[Exposure]:
     """Return the vulnerabilities that are open, those that checks see first."""
     edition = scope.edition_of(assessment)
@@ -125,11 +77,30 @@ def exposures(assessment: Assessment) -> list[Exposure]:
     return sorted(found, key=lambda each: (not each.seen_by, each.vulnerability.code))
 
 
-def effects(assessment: Assessment) -> list[Score]:
-    """Return risks whose level the answers lowered, the largest steps first."""
-    moved = assessment.scores.select_related("risk").exclude(risk__state="dismissed")
-    lowered = [row for row in moved if row.inherent and row.current and row.current < row.inherent]
-    return sorted(lowered, key=lambda row: (row.current or 0) - (row.inherent or 0))[:MOST]
+def effects(assessment: Assessment) -> list[Effect]:
+    """Return risks whose level the answers lowered, the largest steps first, with the items."""
+    edition = scope.edition_of(assessment)
+    counted = dict(
+        assessment.answers.filter(group=None, state__in=COUNTED).values_list("item", "state")
+    )
+    moved = assessment.scores.select_related("risk", "risk__group")
+    lowered = [
+        score
+        for score in moved.exclude(risk__state="dismissed")
+        if score.inherent and score.current and score.current < score.inherent
+    ]
+    lowered.sort(key=lambda score: ((score.current or 0) - (score.inherent or 0), score.pk))
+    return [
+        Effect(
+            score=score,
+            items=tuple(
+                (item.code, counted[item.code])
+                for item in edition.treated_by.get(score.risk.code, ())
+                if item.code in counted
+            ),
+        )
+        for score in lowered[:MOST]
+    ]
 
 
 def seen_by_item(assessment: Assessment) -> dict[str, tuple[str, ...]]:

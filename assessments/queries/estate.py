@@ -1,17 +1,14 @@
-"""The inventory as pages show it: newest states, one asset with its neighbours, findings."""
+"""The inventory as pages show it: newest states, one asset, findings, uploads."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from assessments.checks.bindings import bindings
 from assessments.models import (
     Assessment,
     Asset,
-    AssetEdge,
     AssetState,
-    CheckOutcome,
     Finding,
     Import,
     Risk,
@@ -21,7 +18,6 @@ from assessments.models import (
 from assessments.permissions import Actor
 
 PAGE = 50
-NEIGHBOURS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +32,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    relation: str
-    state: AssetState
-    is_upper: bool  # depends on the asset; else the asset depends on it
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
-    """One asset: its newest state, its neighbours, findings, and risks about it."""
+    """One asset: its newest state, those before, findings, and risks about it."""
 
     asset: Asset
     state: AssetState
     history: list[AssetState]
-    uppers: list[Neighbour]
-    lowers: list[Neighbour]
     findings: list[Finding]
     risks: list[Risk]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A check's outcome with what the check is about."""
-
-    outcome: CheckOutcome
-    title: str
-    explanation: str
-    severity: str
 
 
 def assets(actor: Actor, kind: str, words: str, number: int) -> Page:
@@ -92,13 +69,10 @@ def asset(actor: Actor, pk: int) -> Found | None:
     if not history:
         return None
     newest = history[0]
-    edges = AssetEdge.objects.filter(imported=newest.imported)
     return Found(
         asset=row,
         state=newest,
         history=history,
-        uppers=_neighbours(edges.filter(head=row), newest, is_upper=True),
-        lowers=_neighbours(edges.filter(tail=row), newest, is_upper=False),
         findings=list(row.findings.filter(imported=newest.imported).order_by("code")),
         risks=_risks(actor, row),
     )
@@ -108,28 +82,6 @@ def newest_import(actor: Actor, pk: int | None) -> Import | None:
     """Return an import of the organisation: the one asked for, else the newest."""
     rows = Import.objects.filter(organisation_id=actor.organisation_id).order_by("-pk")
     return rows.filter(pk=pk).first() if pk else rows.first()
-
-
-def outcomes(imported: Import) -> list[Outcome]:
-    """Return the outcome of every check, findings first."""
-    known = bindings()
-    order = {"finding": 0, "not_assessable": 1, "pass": 2}
-    found = [
-        Outcome(
-            outcome=row,
-            title=known[row.code].title if row.code in known else row.code,
-            explanation=known[row.code].explanation if row.code in known else "",
-            severity=known[row.code].severity if row.code in known else "",
-        )
-        for row in imported.outcomes.all()
-    ]
-    return sorted(found, key=lambda each: (order[each.outcome.result], each.outcome.code))
-
-
-def findings(imported: Import, code: str, number: int) -> Page:
-    """Return a page of findings of one import, of one check if given."""
-    rows = imported.findings.select_related("asset")
-    return _page((rows.filter(code=code) if code else rows).order_by("code", "label"), number)
 
 
 def findings_of(assessment: Assessment, code: str, number: int) -> Page:
@@ -151,18 +103,6 @@ def run_of(upload: Upload) -> Run | None:
 def _newest(actor: Actor) -> "QuerySet[AssetState]":
     mine = AssetState.objects.filter(organisation_id=actor.organisation_id)
     return mine.order_by("asset_id", "-imported_id").distinct("asset_id")
-
-
-def _neighbours(
-    edges: "QuerySet[AssetEdge]", state: AssetState, *, is_upper: bool
-) -> list[Neighbour]:
-    end = "tail_id" if is_upper else "head_id"
-    relations = dict(edges.values_list(end, "relation")[:NEIGHBOURS])
-    states = AssetState.objects.filter(imported=state.imported, asset_id__in=relations)
-    return [
-        Neighbour(relations[each.asset_id], each, is_upper)
-        for each in states.order_by("kind", "name")
-    ]
 
 
 def _risks(actor: Actor, row: Asset) -> list[Risk]:

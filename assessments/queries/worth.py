@@ -26,6 +26,7 @@ class Values:
 
     by_asset: Mapping[int, tuple[Worth | None, Worth | None, Worth | None]]
     names: Mapping[int, str]  # of the nodes that paths speak of
+    nodes: tuple[int, ...]  # what each of them is: an asset id, or a domain id below 0
     layers: Layers
 
 
@@ -56,7 +57,7 @@ def values_of(assessment: Assessment, layers: Layers | None = None) -> Values:
         asset: (found[0][place[asset]], found[1][place[asset]], found[2][place[asset]])
         for asset in layers.kinds
     }
-    return Values(by_asset=by_asset, names=names, layers=layers)
+    return Values(by_asset=by_asset, names=names, nodes=tuple(nodes), layers=layers)
 
 
 def _edges(layers: Layers, placed: Mapping[int, int]) -> Iterator[tuple[int, int, Degree]]:

@@ -1,54 +1,46 @@
-"""Inventory: assets, one asset, findings, imports, and bringing a file in."""
+"""Inventory: findings, imports, and bringing a file in."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assessments import catalogue
 from assessments.actions import pinning, uploads
+from assessments.checks.bindings import bindings
 from assessments.models import Assessment, Import, Upload
 from assessments.permissions import Refused
-from assessments.queries import access, estate
+from assessments.queries import access, estate, outcomes
+from assessments.queries import findings as finding_rows
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
 
 
 @require_GET
-def assets(request: MemberRequest, org: str) -> HttpResponse:
-    fields = Fields(request.GET)
-    kind, words = fields.text("kind"), fields.text("words")[:100]
-    context = {
-        "page": estate.assets(request.actor, kind, words, fields.whole("page") or 1),
-        "kinds": estate.kinds(request.actor),
-        "kind": kind,
-        "words": words,
-        "nav": "inventory",
-    }
-    return render(request, "assessments/inventory.html", context)
-
-
-@require_GET
-def asset(request: MemberRequest, org: str, asset: int) -> HttpResponse:
-    found = estate.asset(request.actor, asset)
-    if found is None:
-        raise Http404
-    return render(request, "assessments/asset.html", {"found": found, "nav": "inventory"})
-
-
-@require_GET
 def findings(request: MemberRequest, org: str) -> HttpResponse:
     fields = Fields(request.GET)
+    number = fields.whole("assessment")
+    assessment = assessment_or_404(request, number) if number else None
     imported = estate.newest_import(request.actor, fields.whole("import"))
+    wanted = finding_rows.Wanted(
+        code=fields.text("code"),
+        severity=fields.text("severity"),
+        domain=fields.text("domain"),
+        words=fields.text("words").strip()[:100],
+        item=fields.text("item"),
+        asset=fields.whole("asset"),
+    )
+    source = finding_rows.Source(imported, assessment)
     context = {
+        "source": assessment,
         "imported": imported,
-        "outcomes": estate.outcomes(imported) if imported else [],
-        "code": fields.text("code"),
-        "page": estate.findings(imported, fields.text("code"), fields.whole("page") or 1)
-        if imported
-        else None,
+        "wanted": wanted,
+        "found": finding_rows.found(source, wanted, fields.whole("page") or 1),
+        "binding": bindings().get(wanted.code),
+        "edition": assessment.edition if assessment else catalogue.LATEST,
         "nav": "inventory",
     }
     return render(request, "assessments/findings.html", context)
@@ -127,6 +119,8 @@ def _upload(request: MemberRequest, pk: int) -> dict[str, object]:
     running = found.state in (Upload.State.WAITING, Upload.State.READING, Upload.State.APPLYING)
     return {
         "upload": found,
+        "report": found.report,
+        "groups": outcomes.of_report(found.report),
         "run": estate.run_of(found),
         "is_running": running,
         "nav": "inventory",
@@ -161,7 +155,9 @@ def imported(request: MemberRequest, org: str, imported: int) -> HttpResponse:
     )
     context = {
         "imported": row,
-        "outcomes": estate.outcomes(row),
+        "groups": outcomes.of_import(row),
+        "pins": row.pins.select_related("assessment"),
+        "uploads": row.uploads.select_related("by").order_by("-pk")[:10],
         "drafts": access.assessments(request.actor).filter(status=Assessment.Status.DRAFT),
         "nav": "inventory",
     }

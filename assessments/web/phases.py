@@ -1,22 +1,43 @@
-"""The lifecycle phases: tasks, checklist, gate; answers, contradictions, exposures."""
+"""The lifecycle phases: tasks, checklist, gate."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.actions import answers, lifecycle
-from assessments.catalogue import UnknownItem
-from assessments.models import Assessment, AssetGroup
+from assessments.actions import lifecycle
+from assessments.actions.drafts import Stale
+from assessments.catalogue import Phase, UnknownItem
+from assessments.models import Assessment
 from assessments.permissions import Refused
-from assessments.queries import checklist, gates, judge, scope
+from assessments.queries import answering, checklist, gates, scope
 from assessments.web.context import in_assessment
-from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed as one answer and could not be stored, and why."""
+
+    item: str
+    group_id: int | None
+    state: str
+    note: str
+    reason: str
+    refusal: Refused
+
+    @property
+    def key(self) -> str:
+        return f"{self.item}-{self.group_id}" if self.group_id else self.item
+
+    @property
+    def is_clash(self) -> bool:
+        return isinstance(self.refusal, Stale)
 
 
 @require_GET
@@ -30,27 +51,56 @@ def _page(
     number: int,
     *,
     refusal: Exception | None = None,
+    typed: Typed | None = None,
     open_item: str = "",
 ) -> HttpResponse:
     phase = checklist.phase_number(assessment, number)
     if phase is None:
         raise Http404
-    show = request.GET.get("show", "all")
     context: dict[str, Any] = in_assessment(assessment, phase.code) | {
-        "phase": phase,
-        "lines": checklist.lines(assessment, phase, show),
-        "show": show,
-        "gate": gates.gate_of(assessment, phase),
+        **_side_of(request, assessment, phase),
         "done_tasks": set(
             assessment.taskdones.filter(phase=phase.code).values_list("task", flat=True)
         ),
-        "effects": checklist.effects(assessment),
         "refusal": refusal,
-        "typed": request.POST,
+        "typed": typed,
         "open_item": open_item or request.GET.get("item", ""),
         "states": checklist.STATES,
     }
-    return render(request, "assessments/phase.html", context, status=422 if refusal else 200)
+    status = 409 if isinstance(refusal, Stale) else 422 if refusal else 200
+    return render(request, "assessments/phase.html", context, status=status)
+
+
+def _side_of(request: MemberRequest, assessment: Assessment, phase: Phase) -> dict[str, Any]:
+    """Return what an answer may change beside itself: counts, gate, and what answers did."""
+    show = request.GET.get("show", "")
+    show = show if show in answering.VIEWS else "all"
+    return {
+        "phase": phase,
+        "sheet": answering.sheet(assessment, phase, show, request.actor.person_id),
+        "show": show,
+        "gate": gates.gate_of(assessment, phase),
+        "effects": checklist.effects(assessment),
+    }
+
+
+@require_GET
+def side(request: MemberRequest, org: str, number: int, phase: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    found = checklist.phase_number(assessment, phase)
+    if found is None:
+        raise Http404
+    context = {"assessment": assessment, "is_update": True, "editable": assessment.is_draft}
+    context |= _side_of(request, assessment, found)
+    return render(request, "assessments/_phase_side.html", context)
+
+
+def page_of_item(
+    request: MemberRequest, assessment: Assessment, item: str, typed: Typed
+) -> HttpResponse:
+    """Show the checklist with *item* open and what was typed but refused still in it."""
+    number = checklist.phase_of_item(assessment, item)
+    return _page(request, assessment, number, refusal=typed.refusal, typed=typed, open_item=item)
 
 
 @require_GET
@@ -61,66 +111,6 @@ def item(request: MemberRequest, org: str, number: int, item: str) -> HttpRespon
     except UnknownItem as error:
         raise Http404 from error
     return redirect(f"{_phase_url(assessment, org, found.phase)}?item={item}#{item}")
-
-
-@require_POST
-def answer(request: MemberRequest, org: str, number: int, item: str) -> HttpResponse:
-    assessment = assessment_or_404(request, number)
-    fields, at = Fields(request.POST), timezone.now()
-    group = _group(assessment, fields)
-    try:
-        if fields.text("state") == "clear":
-            answers.clear(assessment=assessment, item=item, group=group, by=request.actor, at=at)
-        else:
-            answers.record(
-                assessment=assessment,
-                said=answers.Said(
-                    item, fields.text("state"), fields.text("note"), fields.text("reason"), group
-                ),
-                version=fields.whole("version"),
-                by=request.actor,
-                at=at,
-            )
-    except UnknownItem as error:
-        raise Http404 from error
-    except Refused as refusal:
-        number_of = checklist.phase_of_item(assessment, item)
-        return _page(request, assessment, number_of, refusal=refusal, open_item=item)
-    messages.success(request, _("%(item)s is saved.") % {"item": item})
-    return redirect("item", org=org, number=number, item=item)
-
-
-@require_POST
-def second(request: MemberRequest, org: str, number: int, item: str) -> HttpResponse:
-    assessment = assessment_or_404(request, number)
-    group = _group(assessment, Fields(request.POST))
-    try:
-        answers.second(
-            assessment=assessment, item=item, group=group, by=request.actor, at=timezone.now()
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("exposures", org=org, number=number)
-
-
-@require_POST
-def settle(request: MemberRequest, org: str, number: int, item: str) -> HttpResponse:
-    assessment = assessment_or_404(request, number)
-    fields = Fields(request.POST)
-    try:
-        answers.settle(
-            assessment=assessment,
-            item=item,
-            group=_group(assessment, fields),
-            words=fields.text("words"),
-            by=request.actor,
-            at=timezone.now(),
-        )
-    except UnknownItem as error:
-        raise Http404 from error
-    except Refused as refusal:
-        return _exposures(request, assessment, refusal)
-    return redirect("exposures", org=org, number=number)
 
 
 @require_POST
@@ -155,31 +145,6 @@ def close(request: MemberRequest, org: str, number: int, phase: int) -> HttpResp
     except Refused as refusal:
         return _page(request, assessment, phase, refusal=refusal)
     return redirect("phase", org=org, number=number, phase=phase)
-
-
-@require_GET
-def exposures(request: MemberRequest, org: str, number: int) -> HttpResponse:
-    return _exposures(request, assessment_or_404(request, number))
-
-
-def _exposures(
-    request: MemberRequest, assessment: Assessment, refusal: Exception | None = None
-) -> HttpResponse:
-    context = in_assessment(assessment, "overview") | {
-        "exposures": checklist.exposures(assessment),
-        "contradictions": judge.Judge(assessment).contradictions,
-        "not_applicable": assessment.answers.filter(state="not_applicable").select_related(
-            "answered_by", "seconded_by", "group"
-        ),
-        "refusal": refusal,
-        "typed": request.POST,
-    }
-    return render(request, "assessments/exposures.html", context, status=422 if refusal else 200)
-
-
-def _group(assessment: Assessment, fields: Fields) -> AssetGroup | None:
-    pk = fields.whole("group")
-    return get_object_or_404(assessment.assetgroups, pk=pk) if pk else None
 
 
 def _phase_url(assessment: Assessment, org: str, code: str) -> str:

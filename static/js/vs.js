@@ -52,16 +52,6 @@ document.addEventListener("saved", (event) => toast(event.detail?.value ?? "Save
 document.addEventListener("htmx:sendError", () => toast("Not saved: the server does not answer. What you typed is still here."));
 document.addEventListener("htmx:responseError", (event) => toast(`Not saved (${event.detail.xhr.status}). What you typed is still here.`));
 
-// Checklist: J and K move between items.
-addEventListener("keydown", (event) => {
-  if (event.target.matches?.("input[type=text], input[type=search], textarea, select")) return;
-  const items = all("[data-item]");
-  if (!items.length || !["j", "k"].includes(event.key)) return;
-  const at = items.findIndex((item) => item.contains(document.activeElement));
-  const next = items[Math.max(0, Math.min(items.length - 1, at + (event.key === "j" ? 1 : -1)))];
-  one("input, button, a", next)?.focus();
-});
-
 // Upload by drag and drop, with progress.
 for (const form of all("form[data-upload]")) {
   const zone = one(".drop-zone", form);

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from vsrisk.launch.application import SWEEP, WEB, WORKER, bare_environment
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _free_port() -> int:
 def _wait_for(site: Site) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
             urllib.request.urlopen(site.url("/readyz"), timeout=5).close()
             return
         time.sleep(0.2)

@@ -14,7 +14,7 @@ FILES = {
     "evidence-file", "report-file", "snapshot-file", "register-export", "history-export",
     "organisation-trail-export", "organisation-trail",
 }  # fmt: skip
-FRAGMENTS = {"register-row", "upload-progress", "freeze-progress", "report-progress"}
+FRAGMENTS = {"phase-side", "register-row", "upload-progress", "freeze-progress", "report-progress"}
 PAGES = [
     name
     for name, policy in POLICIES.items()

@@ -85,7 +85,7 @@ def bring_in(page: Page, export: Path, picture) -> None:
     page.get_by_label("Drop the file here, or choose it").set_input_files(export)
     expect(page.get_by_role("heading", name="What was read")).to_be_visible(timeout=MINUTE)
     picture(page, "1-dry-run")
-    page.get_by_role("button", name="Apply this inventory").click()
+    page.get_by_role("button", name=re.compile("Apply .* and propose risks in A-1")).click()
     page.get_by_role("link", name="Open the register").click(timeout=MINUTE)
     expect(page.get_by_role("heading", name="Risk register")).to_be_visible()
     picture(page, "2-register-proposed")
@@ -126,10 +126,13 @@ def answer(page: Page, picture) -> None:
     page.goto(f"{one(page)}items/CHK-OM-05/")
     item = page.locator("#CHK-OM-05")
     item.get_by_label("Partly").check()
-    expect(item.get_by_label("Partly")).to_be_checked()
+    expect(item.get_by_text("Saved")).to_be_visible()
     item.get_by_label("What did you find?").fill("Snapshots are listed weekly.")
-    item.get_by_role("button", name="Save CHK-OM-05").click()
-    expect(page.get_by_text("CHK-OM-05 is saved.")).to_be_visible()
+    with page.expect_response(lambda got: "/answer/" in got.url) as saving:
+        item.get_by_label("What did you find?").press("Tab")
+    assert saving.value.ok
+    page.reload()
+    expect(item.get_by_label("What did you find?")).to_have_value("Snapshots are listed weekly.")
     picture(page, "4-checklist")
 
 

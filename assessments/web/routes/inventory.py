@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from assessments.web import inventory
+from assessments.web import assets, inventory
 
 UPLOAD = "inventory/uploads/<int:upload>/"
 
 urlpatterns = [
-    path("inventory/", inventory.assets, name="inventory"),
-    path("inventory/assets/<int:asset>/", inventory.asset, name="asset"),
+    path("inventory/", assets.assets, name="inventory"),
+    path("inventory/assets/<int:asset>/", assets.asset, name="asset"),
     path("inventory/findings/", inventory.findings, name="findings"),
     path("inventory/imports/new/", inventory.import_new, name="import-new"),
     path("inventory/imports/", inventory.imports, name="import-list"),

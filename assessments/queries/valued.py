@@ -1,0 +1,72 @@
+"""What one asset is worth in an assessment, and the path that its value came over."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessments.models import Assessment, Import
+from assessments.permissions import Actor
+from assessments.queries import access
+from assessments.queries.worth import Values, values_of
+
+DIMENSIONS = ("c", "i", "a")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stop of a path: an asset, or the domain that set the value."""
+
+    name: str
+    asset_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The value in one dimension: rank, exact number, and the way from the domain down."""
+
+    dimension: str
+    rank: int
+    number: Fraction
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """An assessment that values an asset."""
+
+    assessment: Assessment
+    values: Values
+    ways: tuple[Way, ...]
+
+    def short(self, asset: int) -> str:
+        """Return the ranks of any asset in short, blank where none reaches it."""
+        found = self.values.by_asset.get(asset, (None, None, None))
+        pairs = zip(DIMENSIONS, found, strict=True)
+        return " ".join(f"{name.upper()}{worth.rank}" for name, worth in pairs if worth)
+
+    def paths(self) -> list[tuple[int, ...]]:
+        """Return the assets of each way, the domain left out."""
+        return [
+            tuple(step.asset_id for step in way.steps if step.asset_id is not None)
+            for way in self.ways
+        ]
+
+
+def assessments_about(actor: Actor, imported: Import) -> list[Assessment]:
+    """Return the assessments that pin an import, the newest first."""
+    return list(
+        access.assessments(actor).filter(pinnedimports__imported=imported).order_by("-pk")[:20]
+    )
+
+
+def valued(assessment: Assessment, asset: int) -> Valued:
+    """Return what an asset is worth in *assessment*. Walks its whole inventory once."""
+    values = values_of(assessment)
+    ways = []
+    for name, worth in zip(DIMENSIONS, values.by_asset.get(asset, ()), strict=False):
+        if worth is not None:
+            steps = tuple(
+                Step(values.names[place], node if (node := values.nodes[place]) > 0 else None)
+                for place in worth.path
+            )
+            ways.append(Way(name, worth.rank, worth.number, steps))
+    return Valued(assessment, values, tuple(ways))
