@@ -3,7 +3,8 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,6 +58,17 @@ def store(chunks: Iterable[bytes], *, folder: Path | None = None, limit: int = 0
         target.unlink(missing_ok=True)
         raise
     return Stored(name, digest.hexdigest(), size)
+
+
+@contextmanager
+def kept(chunks: Iterable[bytes]) -> Iterator[Stored]:
+    """Store a file for as long as the block that says whose it is succeeds; else it is gone."""
+    stored = store(chunks)
+    try:
+        yield stored
+    except BaseException:
+        (Path(settings.UPLOAD_DIR) / stored.name).unlink(missing_ok=True)
+        raise
 
 
 def path_of(upload: Upload) -> Path:

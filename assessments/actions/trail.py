@@ -9,6 +9,7 @@ from assessments.models import Assessment, AuditEvent
 from assessments.permissions import Actor
 
 MACHINE = "vsrisk"
+LONGEST_KEY = 120
 
 
 def note(  # noqa: PLR0913  an event has this many facts, and all callers name them
@@ -35,7 +36,7 @@ def note(  # noqa: PLR0913  an event has this many facts, and all callers name t
         assessment=assessment,
         kind=kind,
         object_type=object_type,
-        object_key=object_key,
+        object_key=object_key[:LONGEST_KEY],
         person_id=by.person_id if by else None,
         person_name=by.name if by else MACHINE,
         at=at,

@@ -32,8 +32,7 @@ def receive(
     require(by, Capability.ASSESS)
     if assessment is not None:
         require_draft(assessment)
-    stored = inventory_files.store(chunks)
-    with transaction.atomic():
+    with inventory_files.kept(chunks) as stored, transaction.atomic():
         known = Import.objects.filter(
             organisation_id=by.organisation_id, sha256=stored.sha256
         ).first()
