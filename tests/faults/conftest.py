@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.utils import timezone
 
+from assessments.actions import assessments, domains, work
 from assessments.models import Assessment, Organisation, Person, Run
 from assessments.permissions import Actor
 from tests import make, worked
 from tests.faults.browser import Browser
 from tests.faults.plant import Plant, built, running, until
+
+VMS, SEED = 12, 11
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def _hospital(tmp_path_factory, django_db_blocker) -> Iterator[Hospital]:
         with plant.pointed():
             org = make.organisation("St Brannoc")
             analyst = make.person(org, password=make.PASSWORD)
-            draft = worked.assessment(make.acting(analyst, org))
+            draft = _draft(make.acting(analyst, org))
         with running(plant):
             browser = Browser(plant.address, org.slug)
             assert until(lambda: _answers(browser)), plant.log("web")
@@ -58,6 +62,18 @@ def hospital(_hospital: Hospital, django_db_blocker) -> Iterator[Hospital]:
 @pytest.fixture
 def plant(hospital: Hospital) -> Plant:
     return hospital.plant
+
+
+def _draft(by: Actor) -> Assessment:
+    """Make a scored draft about a small estate, its domains valued."""
+    at = timezone.now()
+    draft = assessments.create(scope=assessments.Scope("Clinical platform"), by=by, at=at)
+    worked.bring_in(draft, by, worked.estate(VMS, SEED))
+    for domain in draft.domains.all():
+        worth = domains.Worth(5, 4, 3, 4)
+        domains.value(domain=domain, worth=worth, reason="", version=None, by=by, at=at)
+    work.do_all(timezone.now)
+    return draft
 
 
 def _open_runs():

@@ -20,6 +20,7 @@ from django.db import connections
 
 from assessments.jobs import Job
 from vsrisk import env as environment
+from vsrisk.launch import processes
 from vsrisk.launch.application import SERVICES, bare_environment, service
 from vsrisk.launch.home import Home
 from vsrisk.launch.postgres import DATABASE, SUPERUSER
@@ -188,9 +189,10 @@ def running(plant: Plant) -> Iterator[None]:
     finally:
         over.set()
         watcher.join()
-        plant.supervisor.hurried = True
         for each in plant.supervisor.services:
-            each.stop(at_once=True)
+            processes.kill_group(each.process)
+        plant.servers.postgres.kill()  # nobody keeps what is there, so nothing stops in order
+        plant.servers.valkey.kill()
 
 
 def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import resource
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from assessments.models import (
 )
 from tests import worked
 from tests.faults.conftest import Hospital
-from tests.faults.plant import Plant, is_alive, parser_of, until
+from tests.faults.plant import SILENT_SECONDS, Plant, is_alive, parser_of, until
 
 TABLES = (Import, Asset, AssetState, AssetEdge, CheckOutcome, Finding)
 APPLIED_LATE = "assessments_assetedge"  # written after import, assets and states
@@ -73,6 +74,29 @@ def test_a_worker_killed_while_it_applies_leaves_nothing_until_another_applies_i
     require_whole(hospital, ended(upload, Upload.State.APPLIED))
     assert Run.objects.get(pk=run.pk).attempts == 2
     assert until(lambda: not file.exists())
+
+
+def test_a_long_reading_and_a_long_applying_are_left_to_the_workers_that_do_them(
+    hospital: Hospital, plant: Plant
+):
+    applied = hospital.browser.upload("slow.zip", worked.estate(8, 25))
+    ended(applied, Upload.State.CHECKED)
+    read, reading, reader = stopped_reader(hospital, seed=26)
+    with plant.held(APPLIED_LATE):
+        hospital.browser.apply(applied)
+        applying = hospital.busy(Run.Kind.APPLY)
+        assert until(plant.waiting)
+        time.sleep(2 * SILENT_SECONDS)
+        plant.ring(reading.pk, applying.pk)
+        for run in (reading, applying):
+            now = Run.objects.get(pk=run.pk)
+            assert (now.pid, now.attempts, now.state) == (run.pid, 1, Run.State.RUNNING)
+            assert now.heartbeat_at > run.heartbeat_at
+        os.kill(reader, signal.SIGCONT)
+    ended(read, Upload.State.CHECKED)
+    require_whole(hospital, ended(applied, Upload.State.APPLIED))
+    assert [Run.objects.get(pk=run.pk).attempts for run in (reading, applying)] == [1, 1]
+    hospital.browser.cancel(read)
 
 
 @pytest.mark.parametrize(
