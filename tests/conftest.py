@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 from tests.database import Databases
 from vsrisk.celery import app as celery_app
 
 celery_app.set_default()
+hypothesis_settings.register_profile("house", deadline=None)  # a busy machine is no mistake
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from django.db import transaction
 
 from assessments.actions import runs
 from assessments.models import Answer, Assessment, Run, Score
 from assessments.queries import consistent
 from assessments.queries.inputs import Inputs, facts_of, inputs_of
-from assessments.scoring import Credited, Method, Register, Scores, score
-from assessments.scoring.method import FACTORS, KINDS
+from assessments.scoring import Credited, Method, Scores, register_of, score
 
 STATES = ("inherent", "current", "residual")
 PARTS = ("", "_likelihood", "_consequence")
@@ -65,32 +63,12 @@ def compute(inputs: Sequence[Inputs], method: Method) -> Iterator[Computed]:
     later = [each.residual_likelihood for each in inputs]
     plans = [each.planned() for each in inputs]
     found = {
-        "inherent": score(_register(likelihood, consequence, none), method),
-        "current": score(_register(likelihood, consequence, counted), method),
-        "residual": score(_register(later, consequence, plans), method),
+        "inherent": score(register_of(likelihood, consequence, none), method),
+        "current": score(register_of(likelihood, consequence, counted), method),
+        "residual": score(register_of(later, consequence, plans), method),
     }
     for place, each in enumerate(inputs):
         yield Computed(each.risk.pk, _columns(found, place, each))
-
-
-def _register(
-    likelihood: Sequence[int | None],
-    consequence: Sequence[tuple[int | None, int | None, int | None]],
-    measures: Sequence[tuple[Credited, ...]],
-) -> Register:
-    flat = [measure for found in measures for measure in found]
-    whole = np.int64
-    return Register(
-        likelihood=np.array([rank or 0 for rank in likelihood], dtype=whole),
-        consequence=np.array(
-            [[rank or 0 for rank in ranks] for ranks in consequence], dtype=whole
-        ).reshape(len(likelihood), 3),
-        starts=np.cumsum([0, *[len(found) for found in measures]]).astype(whole),
-        effect=np.array([m.effect for m in flat], dtype=whole).reshape(len(flat), 4),
-        kind=np.array([KINDS.index(m.kind) for m in flat], dtype=whole),
-        halves=np.array([m.halves for m in flat], dtype=whole),
-        key=np.array([FACTORS.index(m.key) if m.key else -1 for m in flat], dtype=whole),
-    )
 
 
 def _columns(found: dict[str, Scores], place: int, inputs: Inputs) -> dict[str, Any]:

@@ -3,14 +3,24 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import Assessment, Risk
-from assessments.queries.inputs import Inputs, facts_of, inputs_of
+from assessments.queries.advice import Advice, ToDo, advice_on
+from assessments.queries.inputs import Facts, Inputs, facts_of, inputs_of
+from assessments.queries.words import LEVELS
 from assessments.scoring import Credited, Levels, Method, score_one
-from assessments.scoring.explanation import Change, Step, decimal, replay, steps, what_would_change
+from assessments.scoring.explanation import Step, decimal, replay, steps
 
-LETTERS = {"l": "likelihood", "c": "confidentiality", "i": "integrity", "a": "availability"}
+FACTOR_WORDS = {
+    "l": gettext_lazy("likelihood"),
+    "c": gettext_lazy("confidentiality"),
+    "i": gettext_lazy("integrity"),
+    "a": gettext_lazy("availability"),
+}
+PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class State:
 class Explanation:
     inputs: Inputs
     states: tuple[State, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Advice, ...]
     reasons: tuple[str, ...]
 
     @property
@@ -37,13 +47,14 @@ class Explanation:
 
     @property
     def advice(self) -> tuple[str, ...]:
-        return tuple(advise(change) for change in self.changes[:12])
+        return tuple(advise(change) for change in self.changes)
 
 
-def of(assessment: Assessment, risk: Risk) -> Explanation:
-    """Return the explanation of one risk from its live inputs."""
+def of(assessment: Assessment, risk: Risk, facts: Facts | None = None) -> Explanation:
+    """Return the explanation of one risk from its live inputs; *facts* if they are loaded."""
     method = Method.from_document(assessment.method)
-    inputs = inputs_of(risk, facts_of(assessment))
+    facts = facts or facts_of(assessment)
+    inputs = inputs_of(risk, facts)
     none: tuple[Credited, ...] = ()
     states = (
         _state("inherent", inputs.likelihood, inputs, none, method),
@@ -53,7 +64,7 @@ def of(assessment: Assessment, risk: Risk) -> Explanation:
     return Explanation(
         inputs=inputs,
         states=states,
-        changes=what_would_change(inputs.likelihood, inputs.consequence, inputs.counted(), method),
+        changes=advice_on(inputs, facts, method),
         reasons=tuple(
             reason(message, given) for message, given in risk.proposal.get("reasons", [])
         ),
@@ -85,43 +96,86 @@ def document(assessment: Assessment, risk: Risk) -> dict[str, Any]:
             }
             for measure in why.inputs.measures
         ],
-        "changes": [asdict(change) | {"text": advise(change)} for change in why.changes],
+        "changes": changes_of(why),
     }
+
+
+def changes_of(why: Explanation) -> list[dict[str, Any]]:
+    """Return as JSON what would change the level; `clears` are checks that must find nothing."""
+    return [
+        asdict(each.change)
+        | {"clears": sorted({code for todo in each.todo for code in todo.clears})}
+        | {"text": advise(each)}
+        for each in why.changes
+    ]
 
 
 def sentence(step: Step) -> str:
     """Put one step into words."""
-    given = {name: LETTERS.get(str(value), value) for name, value in step.parameters.items()}
+    given: dict[str, Any] = dict(step.parameters)
     match step.message:
         case "unset":
-            words = _("%(of)s is not set, so there is no level.")
+            words = _("There is no level: %(of)s is not set.")
+            given["of"] = FACTOR_WORDS[given["of"]]
         case "start":
             words = _(
-                "Likelihood %(likelihood)s; consequence C %(c)s, I %(i)s, A %(a)s before measures."
+                "Before any measure: likelihood %(likelihood)s; consequence %(c)s for "
+                "confidentiality, %(i)s for integrity, %(a)s for availability."
             )
-            given = dict(step.parameters)
         case "measure":
-            words = _("%(code)s (%(kind)s) is credited with %(credit)s.")
-        case "factor":
-            words = _(
-                "Measures leave %(left_decimal)s of %(of)s: %(rank)s becomes %(number)s, "
-                "which counts as %(becomes)s."
+            words = (
+                _("%(code)s (%(kind)s) counts in full.")
+                if given["credit"] == "1"
+                else _("%(code)s (%(kind)s) counts half.")
             )
+        case "factor":
+            words = _factor_words(given)
         case _:
             words = _(
-                "Likelihood %(likelihood)s and consequence %(consequence)s meet in the matrix at "
-                "level %(level)s."
+                "Likelihood %(likelihood)s and consequence %(consequence)s meet in the matrix: "
+                "the level is %(level)s."
             )
+            given["level"] = _level(given["level"])
     return words % given
 
 
-def advise(change: Change) -> str:
-    """Put what would change a level into words."""
-    given = {"level": change.level, "items": ", ".join(change.measures)}
-    if change.measures:
-        return _("Implement %(items)s: the level becomes %(level)s.") % given
-    given["what"] = ", ".join(LETTERS[name] for name in change.lowered)
-    return _("One rank less of %(what)s: the level becomes %(level)s.") % given
+def _factor_words(given: dict[str, Any]) -> str:
+    given["of"] = capfirst(str(FACTOR_WORDS[given["of"]]))
+    if given["left"] == "1":
+        return _("%(of)s: no measure lowers it, it stays %(rank)s.")
+    return _(
+        "%(of)s: measures leave %(left_decimal)s of what is above 1, so %(rank)s becomes "
+        "%(number)s, which counts as %(becomes)s."
+    )
+
+
+def advise(advice: Advice) -> str:
+    """Put into words what would lower the level, and what that takes."""
+    change = advice.change
+    given: dict[str, Any] = {"level": _level(change.level)}
+    if not advice.todo:
+        what = FACTOR_WORDS[change.lowered[0]]
+        given |= {"what": capfirst(str(what)), "was": advice.rank, "now": (advice.rank or 0) - 1}
+        return _("%(what)s %(now)s instead of %(was)s: the level becomes %(level)s.") % given
+    given["what"] = capfirst("; ".join(_to_do(each) for each in advice.todo))
+    if len(advice.todo) == 1:
+        words = _("%(what)s: the level becomes %(level)s.")
+    elif len(advice.todo) == PAIR:
+        words = _("%(what)s: the level becomes %(level)s. Neither alone is enough for that.")
+    else:
+        words = _("%(what)s: the level becomes %(level)s. All of them are needed for that.")
+    return words % given
+
+
+def _to_do(todo: ToDo) -> str:
+    given = {"item": todo.item.code, "title": todo.item.title, "checks": ", ".join(todo.clears)}
+    if todo.clears:
+        return _("clear what %(checks)s found and implement %(item)s (%(title)s)") % given
+    return _("implement %(item)s (%(title)s)") % given
+
+
+def _level(level: int) -> str:
+    return str(LEVELS[level]).lower()
 
 
 def reason(message: str, given: dict[str, Any]) -> str:
@@ -137,7 +191,7 @@ def reason(message: str, given: dict[str, Any]) -> str:
     }[message]
     known = dict(given)
     if "dimension" in known:
-        known["dimension"] = LETTERS[known["dimension"]].capitalize()
+        known["dimension"] = capfirst(str(FACTOR_WORDS[known["dimension"]]))
     return words % known
 
 

@@ -83,15 +83,18 @@ def facts_of(assessment: Assessment, layers: Layers | None = None) -> Facts:
     return Facts(
         edition=scope.edition_of(assessment),
         facts=frozenset(assessment.facts),
-        answers={
-            (item, group): state
-            for item, group, state in assessment.answers.values_list("item", "group_id", "state")
-        },
+        answers=answers_of(assessment),
         seen=sightings(assessment, layers),
         managers_of=_managers(assessment, layers),
         promised={risk: frozenset(items) for risk, items in promised.items()},
         share=int(assessment.parameters.get("observed_share", 25)),
     )
+
+
+def answers_of(assessment: Assessment) -> dict[tuple[str, int | None], str]:
+    """Return what was answered, by item and group; no group is the whole assessment. One query."""
+    rows = assessment.answers.values_list("item", "group_id", "state")
+    return {(item, group): state for item, group, state in rows}
 
 
 def inputs_of(risk: Risk, facts: Facts) -> Inputs:
@@ -141,6 +144,20 @@ def contradictions(item: str, group: int, facts: Facts) -> tuple[str, ...]:
     )
 
 
+def raised_by(risk: Risk, facts: Facts) -> tuple[frozenset[str], ...]:
+    """
+    Return, for each check that raises a risk's likelihood, the items that clear it.
+
+    Nothing when a person judged the likelihood otherwise than proposed: that stands.
+    """
+    kind = facts.edition.risks.get(risk.code)
+    if kind is None or risk.likelihood not in (None, risk.proposed_likelihood):
+        return ()
+    seen = facts.seen.get(risk.group_id, {})
+    raising = observation.observed_in(kind, seen, facts.share)
+    return tuple(frozenset(bindings()[code].items) for code in raising)
+
+
 def _measure(item: Item, risk: Risk, facts: Facts, promised: frozenset[str]) -> Measure:
     state = state_of(item.code, risk.group_id, facts)
     against = contradictions(item.code, risk.group_id, facts) if state in CLAIMS else ()
@@ -187,17 +204,10 @@ def _residual_likelihood(
     risk: Risk, likelihood: int | None, promised: frozenset[str], facts: Facts
 ) -> int | None:
     """A judged likelihood stands; a proposed one falls when the plan removes what raised it."""
-    kind = facts.edition.risks.get(risk.code)
-    if likelihood is None or kind is None or not promised:
+    raising = raised_by(risk, facts)
+    if likelihood is None or not raising or not all(items & promised for items in raising):
         return likelihood
-    if risk.likelihood is not None and risk.likelihood != risk.proposed_likelihood:
-        return likelihood
-    seen = facts.seen.get(risk.group_id, {})
-    if observation.observed_in(kind, seen, facts.share) and not observation.observed_in(
-        kind, seen, facts.share, without=promised
-    ):
-        return min(likelihood, kind.likelihood)
-    return likelihood
+    return min(likelihood, facts.edition.risks[risk.code].likelihood)
 
 
 def _managers(assessment: Assessment, layers: Layers) -> dict[int, tuple[int, ...]]:

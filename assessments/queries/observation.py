@@ -7,24 +7,12 @@ from assessments.checks.bindings import bindings
 from assessments.queries.sightings import Sighting
 
 
-def observed_in(
-    kind: RiskType,
-    seen: Mapping[str, Sighting],
-    share: int,
-    *,
-    without: frozenset[str] = frozenset(),
-) -> list[str]:
-    """
-    Return the checks that observe a vulnerability of *kind* in a group.
-
-    *without* names checklist items whose findings are taken to be gone.
-    """
+def observed_in(kind: RiskType, seen: Mapping[str, Sighting], share: int) -> list[str]:
+    """Return the checks that observe a vulnerability of *kind* in a group."""
     found = []
     for code, sighting in seen.items():
         binding = bindings().get(code)
         if binding is None or not set(binding.vulnerabilities).intersection(kind.vulnerabilities):
-            continue
-        if without and set(binding.items) & without:
             continue
         if sighting.is_observed(share):
             found.append(code)

@@ -3,7 +3,7 @@
 from assessments.scoring.method import DEFAULT_METHOD, DIMENSIONS, BadMethod, Method
 from assessments.scoring.proposal import Proposal, propose
 from assessments.scoring.reference import Credited, Levels, Numbers, level_of, score_one
-from assessments.scoring.register import Register, Scores, score
+from assessments.scoring.register import Register, Scores, register_of, score
 
 __all__ = [
     "DEFAULT_METHOD",
@@ -18,6 +18,7 @@ __all__ = [
     "Scores",
     "level_of",
     "propose",
+    "register_of",
     "score",
     "score_one",
 ]

@@ -1,14 +1,11 @@
-"""Why a level is what it is, step by step, and what would change it."""
+"""Why a level is what it is, step by step."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 
 from assessments.scoring.method import DIMENSIONS, FACTORS, KINDS, Method
 from assessments.scoring.reference import FULL, Credited, Levels, factor_of, level_of, score_one
-
-MOST_SETS = 4000  # sets of measures that are tried before the search ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +14,6 @@ class Step:
 
     message: str
     parameters: dict[str, str | int]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """
-    What would lower a level: the measures done in full, or the ranks one lower.
-
-    `level` is what the risk would then be. The smallest sets come first.
-    """
-
-    measures: tuple[str, ...]
-    lowered: tuple[str, ...]
-    level: int
 
 
 def steps(
@@ -67,78 +51,11 @@ def replay(found: Sequence[Step], method: Method) -> int | None:
     return max(method.cell(ranks["l"], ranks[name]) for name in DIMENSIONS)
 
 
-def what_would_change(
-    likelihood: int | None,
-    consequence: Sequence[int | None],
-    measures: Iterable[Credited],
-    method: Method,
-) -> tuple[Change, ...]:
-    """
-    Return what would lower the level: single ranks, and the smallest sets of measures.
-
-    Sets are tried by size; when a size finds some, larger ones are not tried. The
-    search ends after `MOST_SETS` sets.
-    """
-    measures = tuple(measures)
-    level = score_one(likelihood, consequence, measures, method).level
-    if level is None or likelihood is None:
-        return ()
-    found = list(_by_rank(level, (likelihood, *consequence), measures, method))
-    found += _by_measures(level, likelihood, consequence, measures, method)
-    return tuple(found)
-
-
 def decimal(number: Fraction) -> str:
     """Return a number with at most six places, exactly where it has no more."""
     scaled = round(number * 1_000_000)
     whole, part = divmod(scaled, 1_000_000)
     return f"{whole}.{part:06d}".rstrip("0").rstrip(".")
-
-
-def _by_rank(
-    level: int, ranks: Sequence[int | None], measures: tuple[Credited, ...], method: Method
-) -> Iterator[Change]:
-    for place, name in enumerate(FACTORS):
-        rank = ranks[place]
-        if rank is None or rank == 1:
-            continue
-        lower = [*ranks[:place], rank - 1, *ranks[place + 1 :]]
-        then = score_one(lower[0], lower[1:], measures, method).level
-        if then is not None and then < level:
-            yield Change(measures=(), lowered=(name,), level=then)
-
-
-def _by_measures(
-    level: int,
-    likelihood: int,
-    consequence: Sequence[int | None],
-    measures: tuple[Credited, ...],
-    method: Method,
-) -> list[Change]:
-    open_ones = [
-        measure.code for measure in measures if measure.halves < FULL and any(measure.effect)
-    ]
-    tried = 0
-    for size in range(1, len(open_ones) + 1):
-        found = []
-        for chosen in combinations(open_ones, size):
-            tried += 1
-            then = score_one(likelihood, consequence, done(measures, chosen), method).level
-            if then is not None and then < level:
-                found.append(Change(measures=chosen, lowered=(), level=then))
-            if tried >= MOST_SETS:
-                return found
-        if found:
-            return sorted(found, key=lambda change: (change.level, change.measures))
-    return []
-
-
-def done(measures: Iterable[Credited], codes: Iterable[str]) -> tuple[Credited, ...]:
-    """Return the measures with those of *codes* credited in full."""
-    wanted = set(codes)
-    return tuple(
-        replace(measure, halves=FULL) if measure.code in wanted else measure for measure in measures
-    )
 
 
 def _unset(likelihood: int | None, consequence: Sequence[int | None]) -> Iterator[Step]:

@@ -1,18 +1,23 @@
 """A whole register at once: columns in, columns out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.scoring.method import FACTORS, KINDS, Method
+from assessments.scoring.method import DIMENSIONS, FACTORS, KINDS, Method
+from assessments.scoring.reference import Credited
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _NEAR = 1e-9  # closer to a step than this, a float cannot be trusted: fractions decide
 _FULL = 2  # halves
+_PLACES = {kind: place for place, kind in enumerate(KINDS)}
+_FACTORS = {"": -1} | {factor: place for place, factor in enumerate(FACTORS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,26 @@ class Scores:
     likelihood: Ints
     consequence: Ints
     by_dimension: Ints
+
+
+def register_of(
+    likelihood: Sequence[int | None],
+    consequence: Sequence[Sequence[int | None]],
+    measures: Sequence[Sequence[Credited]],
+) -> Register:
+    """Return the columns of n risks that are given one by one; None is unset."""
+    flat = list(chain.from_iterable(measures))
+    ranks = [rank or 0 for rank in chain.from_iterable(consequence)]
+    effects = list(chain.from_iterable(measure.effect for measure in flat))
+    return Register(
+        likelihood=np.array([rank or 0 for rank in likelihood], dtype=np.int64),
+        consequence=np.array(ranks, dtype=np.int64).reshape(len(likelihood), len(DIMENSIONS)),
+        starts=np.array([0, *accumulate(len(found) for found in measures)], dtype=np.int64),
+        effect=np.array(effects, dtype=np.int64).reshape(len(flat), len(FACTORS)),
+        kind=np.array([_PLACES[measure.kind] for measure in flat], dtype=np.int64),
+        halves=np.array([measure.halves for measure in flat], dtype=np.int64),
+        key=np.array([_FACTORS[measure.key] for measure in flat], dtype=np.int64),
+    )
 
 
 def score(register: Register, method: Method) -> Scores:

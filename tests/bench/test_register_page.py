@@ -18,7 +18,7 @@ def test_a_page_costs_at_most_four_times_its_shell(filled, open_database, settin
         f"/{PREFIX}"
     )
     page, shell = f"/{url.lstrip('/')}", f"/{PREFIX}{url.lstrip('/')}"
-    assert door.get(page).count(b'<tr id="risk-') == 50
+    assert door.get(page).count(b'<tbody id="risk-') == 50
     assert b"<tr" not in door.get(shell)
 
     found = costs(

@@ -1,11 +1,13 @@
 """Examples that speak of likelihood, consequence, measures and levels: nothing but arithmetic."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from assessments.actions.scores import compute
 from assessments.models import Assessment, Risk
 from assessments.queries import observation
+from assessments.queries.advice import situation_of
 from assessments.queries.inputs import (
     CLAIMS,
     Facts,
@@ -18,7 +20,7 @@ from assessments.queries.inputs import (
 from assessments.queries.register import Row as Shown
 from assessments.queries.sightings import Sighting
 from assessments.scoring import DEFAULT_METHOD, Credited, Proposal, level_of, propose, score_one
-from assessments.scoring.explanation import what_would_change
+from assessments.scoring.changes import what_would_change
 from assessments.scoring.method import FACTORS
 from assessments.scoring.reference import factor_of
 from tests.docs.pages import NONE
@@ -38,6 +40,7 @@ SHARE = 25
 CREDIT = {0: "0", 1: "1/2", 2: "1"}
 ANSWERS = {"CHK-PD-13": "implemented", "CHK-OM-05": "implemented", "CHK-IM-16": "not_implemented"}
 WORKED = "RSK-VM-07"
+SNAPSHOTS = {"VM-SNAP-MEM": Sighting("VM-SNAP-MEM", assets=1, total=39, has_high=True)}
 
 
 @example
@@ -193,17 +196,21 @@ def worked_levels(row: Row) -> dict[str, str]:
 
 @example
 def worked_advice(row: Row) -> dict[str, str]:
-    inputs = _worked([])
-    after = [each for each in inputs.counted() if each.code in ANSWERS]
-    changes = what_would_change(4, inputs.consequence, after, DEFAULT_METHOD)
-    wanted = tuple(sorted(row.words("Instead, in full"), key=[m.code for m in after].index))
-    return {"Level": level_name(next(c.level for c in changes if c.measures == wanted))}
+    here = situation_of(_worked([]), _facts(ANSWERS, seen=SNAPSHOTS))
+    options = tuple(option for option in here.options if option.now.code in ANSWERS)
+    sets = [
+        change
+        for change in what_would_change(replace(here, options=options), DEFAULT_METHOD)
+        if change.measures
+    ]
+    (named,) = sets  # neither alone is enough
+    assert set(named.measures) == set(row.words("Instead, in full"))
+    return {"Level": level_name(named.level)}
 
 
 def _worked(plan: Iterable[str]) -> Inputs:
-    seen = _seen("VM-SNAP-MEM", 1, 39, has_high=True)
-    risk = _risk(WORKED, _proposed(WORKED, (5, 4, 3), seen))
-    return inputs_of(risk, _facts(ANSWERS, seen=seen, plan=plan))
+    risk = _risk(WORKED, _proposed(WORKED, (5, 4, 3), SNAPSHOTS))
+    return inputs_of(risk, _facts(ANSWERS, seen=SNAPSHOTS, plan=plan))
 
 
 def _seen(check: str, assets: int, total: int, *, has_high: bool) -> dict[str, Sighting]:

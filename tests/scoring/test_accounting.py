@@ -15,7 +15,7 @@ IM16 = Credited("CHK-IM-16", "limiting", (5, 60, 10, 0), halves=0)
 
 
 def none(measures):
-    return tuple(Credited(m.code, m.kind, m.effect, 0, m.is_key) for m in measures)
+    return tuple(Credited(m.code, m.kind, m.effect, 0, m.key) for m in measures)
 
 
 def of(ranks, measures):

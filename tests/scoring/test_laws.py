@@ -1,13 +1,14 @@
 """The laws that every state of every register obeys."""
 
 from dataclasses import replace
+from itertools import combinations
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring import DEFAULT_METHOD, Credited, Register, score, score_one
-from assessments.scoring.explanation import done, replay, steps, what_would_change
+from assessments.scoring import DEFAULT_METHOD, Credited, register_of, score, score_one
+from assessments.scoring.changes import MOST_TOGETHER, Option, Situation, what_would_change
+from assessments.scoring.explanation import replay, steps
 from assessments.scoring.method import FACTORS, KINDS
 
 ranks = st.integers(1, 5)
@@ -29,24 +30,9 @@ def level(likelihood, consequence, counted):
     return score_one(likelihood, consequence, counted, DEFAULT_METHOD).level
 
 
-def as_register(rows):
-    counted = [m for _, _, found in rows for m in found]
-    return Register(
-        likelihood=np.array([likelihood or 0 for likelihood, _, _ in rows], dtype=np.int64),
-        consequence=np.array(
-            [[rank or 0 for rank in consequence] for _, consequence, _ in rows], dtype=np.int64
-        ).reshape(len(rows), 3),
-        starts=np.cumsum([0, *[len(found) for _, _, found in rows]]).astype(np.int64),
-        effect=np.array([m.effect for m in counted], dtype=np.int64).reshape(len(counted), 4),
-        kind=np.array([KINDS.index(m.kind) for m in counted], dtype=np.int64),
-        halves=np.array([m.halves for m in counted], dtype=np.int64),
-        key=np.array([FACTORS.index(m.key) if m.key else -1 for m in counted], dtype=np.int64),
-    )
-
-
-@given(rows=st.lists(risks, max_size=6))
+@given(rows=st.lists(risks, min_size=1, max_size=6))
 def test_a_register_scores_like_each_of_its_risks(rows):
-    got = score(as_register(rows), DEFAULT_METHOD)
+    got = score(register_of(*zip(*rows, strict=True)), DEFAULT_METHOD)
 
     expected = [score_one(*row, DEFAULT_METHOD) for row in rows]
     assert got.level.tolist() == [one.level or 0 for one in expected]
@@ -94,14 +80,58 @@ def test_the_steps_lead_to_the_level(risk):
     assert replay(steps(*risk, DEFAULT_METHOD), DEFAULT_METHOD) == level(*risk)
 
 
-@given(risk=set_risks)
-def test_what_would_change_a_level_does(risk):
+def situation(risk, cleared_by=(), unraised=1):
+    """Each measure may be a design that the next one builds; some clear what raises."""
     likelihood, consequence, counted = risk
-    for change in what_would_change(*risk, DEFAULT_METHOD):
-        lowered = [
-            rank - (name in change.lowered)
-            for name, rank in zip("lcia", (likelihood, *consequence), strict=True)
-        ]
-        then = level(lowered[0], lowered[1:], done(counted, change.measures))
+    options = []
+    for place, each in enumerate(counted):
+        builder = counted[(place + 1) % len(counted)].code
+        is_paper = each.kind == "directive" and len(counted) > 1
+        full = tuple(min(100, share + 30) for share in each.effect) if is_paper else each.effect
+        options.append(Option(each, full, frozenset([builder]) if is_paper else frozenset()))
+    raised_by = tuple(frozenset([counted[place].code]) for place in cleared_by)
+    return Situation(likelihood, consequence, tuple(options), raised_by, unraised)
 
-        assert then == change.level < level(*risk)
+
+def after(here, codes):
+    done = frozenset(codes)
+    return level(here.likelihood_after(done), here.consequence, here.measures_after(done))
+
+
+@given(risk=set_risks, data=st.data())
+def test_what_would_change_a_level_does_and_nothing_less_would(risk, data):
+    likelihood, consequence, counted = risk
+    places = st.integers(0, max(len(counted) - 1, 0))
+    cleared_by = data.draw(st.sets(places, max_size=2)) if counted else ()
+    here = situation(risk, sorted(cleared_by), unraised=max(1, likelihood - 1))
+    for change in what_would_change(here, DEFAULT_METHOD):
+        if change.lowered:
+            ranks = [
+                rank - (name in change.lowered)
+                for name, rank in zip("lcia", (likelihood, *consequence), strict=True)
+            ]
+            assert level(ranks[0], ranks[1:], counted) == change.level < level(*risk)
+        else:
+            assert after(here, change.measures) == change.level < level(*risk)
+            for left_out in change.measures:
+                less = set(change.measures) - {left_out}
+                assert after(here, less) > change.level
+
+
+@given(risk=set_risks)
+def test_when_some_few_measures_are_enough_a_set_is_named(risk):
+    here = situation(risk)
+    open_ones = [each.code for each in risk[2] if each.halves < 2]
+    few = [
+        chosen
+        for size in range(1, MOST_TOGETHER + 1)
+        for chosen in combinations(open_ones, size)
+        if after(here, chosen) < level(*risk)
+    ]
+
+    named = [c.measures for c in what_would_change(here, DEFAULT_METHOD) if c.measures]
+
+    if few:
+        assert named
+        assert len(named[0]) == len(few[0])
+    assert named == sorted(named, key=len)

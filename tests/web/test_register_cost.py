@@ -33,15 +33,16 @@ def questions(client, url):
     return [query["sql"] for query in asked.captured_queries]
 
 
-def test_the_page_of_a_register_asks_seven_questions_at_any_size(client, pages):
+def test_the_page_of_a_register_asks_eight_questions_at_any_size(client, pages):
     few, many = (questions(client, pages("register", size)) for size in (FEW, MANY))
 
-    assert len(few) == len(many) == 7  # session, person, membership, assessment, side bar,
-    assert client.get(pages("register", MANY)).content.count(b'<tr id="risk-') == 50  # rows, counts
+    assert len(few) == len(many) == 8
+    # session, person, membership, assessment, side bar, rows, counts, choices
+    assert client.get(pages("register", MANY)).content.count(b'<tbody id="risk-') == 50
 
 
 @pytest.mark.parametrize(
     "query", ["?order=due", "?words=snapshot&above=1", "?page=3", "?option=modify"]
 )
 def test_narrowing_ordering_and_turning_pages_ask_no_more(client, pages, query):
-    assert len(questions(client, pages("register", MANY, query))) == 7
+    assert len(questions(client, pages("register", MANY, query))) == 8
