@@ -46,11 +46,18 @@ def freeze(run: Run, clock: runs.Clock) -> dict[str, object]:
     by = actor_of(person, assessment.organisation)
     if by is None:
         raise runs.Ended(_("Who submitted this is no longer a member here."))
+    if done := _frozen_by(run, assessment):
+        return {"digest": done.snapshot_id}
     try:
         digest = _freeze(assessment.pk, run, by, clock)
     except Refused as refusal:
         raise runs.Ended(str(refusal)) from refusal
     return {"digest": digest}
+
+
+def _frozen_by(run: Run, assessment: Assessment) -> Revision | None:
+    """Return what an earlier attempt froze before its worker died; only one run is ever open."""
+    return assessment.revisions.filter(submitted_at__gte=run.asked_at).first()
 
 
 @transaction.atomic

@@ -69,6 +69,18 @@ def sign_all(revision, cast):
         sign(revision, cast[role][1])
 
 
+def test_a_freeze_whose_worker_died_after_its_commit_has_succeeded(ready, cast):
+    revision = freeze(ready, cast)
+    run = Run.objects.get(kind=Run.Kind.FREEZE)
+    Run.objects.filter(pk=run.pk).update(state=Run.State.QUEUED, result={}, finished_at=None)
+
+    work.do_all(timezone.now)
+
+    run.refresh_from_db()
+    assert (run.state, run.result) == (Run.State.DONE, {"digest": revision.snapshot_id})
+    assert list(ready.revisions.all()) == [revision]
+
+
 def test_three_people_sign_and_the_bytes_are_those_that_were_frozen(ready, cast):
     revision = freeze(ready, cast)
 
