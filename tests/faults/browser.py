@@ -1,10 +1,12 @@
 """A person at a browser, without one: pages by GET, forms by POST, and every answer kept."""
 
+import contextlib
 import secrets
+import socket
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 
@@ -71,18 +73,36 @@ class Browser:
         assert answer.status == 200, answer
         return int(answer.url.rstrip("/").rpartition("/")[2])
 
+    @contextlib.contextmanager
+    def half_an_upload(self, content: bytes) -> Iterator[None]:
+        """Begin to hand a file in and stay in the middle of it."""
+        address = urllib.parse.urlsplit(self.address)
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
+        part = '--mark\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'
+        head = (
+            f"POST {reverse('import-new', args=[self.slug])} HTTP/1.1\r\nHost: {address.netloc}\r\n"
+            f"Cookie: {cookies}\r\nX-CSRFToken: {self._token()}\r\n"
+            "Content-Type: multipart/form-data; boundary=mark\r\n"
+            f"Content-Length: {2 * len(content)}\r\n\r\n"
+        )
+        with socket.create_connection((address.hostname, address.port)) as line:
+            line.sendall(head.encode() + part.encode() + content)
+            yield
+
     def apply(self, upload: int) -> Answer:
         return self.post(reverse("upload-apply", args=[self.slug, upload]), {})
 
     def cancel(self, upload: int) -> Answer:
         return self.post(reverse("upload-cancel", args=[self.slug, upload]), {})
 
+    def _token(self) -> str:
+        return next((str(each.value) for each in self.cookies if each.name == "csrf"), "")
+
     def _at(self, route: str, *args: object) -> str:
         return reverse(route, args=[self.slug, *args])
 
     def _send(self, path: str, body: bytes, kind: str, *, fragment: bool = False) -> Answer:
-        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrf"), "")
-        headers = {"Content-Type": kind, "X-CSRFToken": token or ""}
+        headers = {"Content-Type": kind, "X-CSRFToken": self._token()}
         if fragment:
             headers["HX-Request"] = "true"
         within = EDIT_SECONDS if fragment else PAGE_SECONDS

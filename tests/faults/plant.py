@@ -54,15 +54,21 @@ class Plant:
     @property
     def worker(self) -> int:
         """Return the process id of the worker's main process, which is its group's too."""
-        return int(self._service("worker").process.pid)
+        return self.pid("worker")
+
+    def pid(self, name: str) -> int:
+        return int(self._service(name).process.pid)
 
     def log(self, name: str) -> str:
         return (self.home.logs / f"{name}.log").read_text(errors="replace")
 
-    def kill_worker(self) -> None:
-        """End the worker with all its children, as a power cut would; the supervisor comes back."""
+    def kill(self, name: str) -> None:
+        """End a service with all its children, as a power cut would; the supervisor comes back."""
         self.steady()
-        os.killpg(self.worker, signal.SIGKILL)
+        os.killpg(self.pid(name), signal.SIGKILL)
+
+    def kill_worker(self) -> None:
+        self.kill("worker")
 
     def steady(self) -> None:
         """Forget earlier deaths, after which the supervisor would wait longer and longer."""
@@ -210,6 +216,16 @@ def parser_of(worker: int | None) -> int | None:
             if PARSER in (folder / "cmdline").read_text() and parent(int(folder.name)) == worker:
                 return int(folder.name)
     return None
+
+
+def descendants(pid: int) -> list[int]:
+    """Return a process and its children."""
+    found = [pid]
+    for folder in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            if parent(int(folder.name)) == pid:
+                found.append(int(folder.name))
+    return found
 
 
 def parent(pid: int) -> int:

@@ -1,5 +1,7 @@
 """What an uploaded file may leave behind: its inventory once, no secret, and never itself."""
 
+import contextlib
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from assessments.models import ReportFile, Run, Upload
 from tests import worked
 from tests.faults import secrets
 from tests.faults.conftest import Hospital
-from tests.faults.plant import Plant, until
+from tests.faults.plant import Plant, descendants, until
 
 OF_THE_ATTEMPT = {
     "assessments_upload",
@@ -22,6 +24,7 @@ OF_THE_ATTEMPT = {
     "django_session",
     "vsrisk_cache",
 }
+HALF = 200_000
 TRICKS = (
     "../../../../etc/cron.d/job.zip",
     "..\\..\\windows\\system32\\job.zip",
@@ -72,6 +75,17 @@ def test_a_file_name_is_words_and_never_a_path(hospital: Hospital, plant: Plant,
     assert page.status == 200
     assert "<img src=x" not in page.text
     assert everything_in(plant) == before
+
+
+def test_a_web_server_killed_amid_an_upload_leaves_nothing_of_it(hospital: Hospital, plant: Plant):
+    before, mark = everything_in(plant), os.urandom(8).hex()
+    with hospital.browser.half_an_upload(f"secret {mark} ".encode() * HALF):
+        assert until(lambda: held_by_web(plant, mark))
+        temporary = plant.home.folder / "tmp"
+        assert secrets.found([mark], secrets.files_of(temporary)) == []
+        plant.kill("web")
+    assert everything_in(plant) == before
+    assert secrets.found([mark], secrets.files_of(plant.home.folder)) == []
 
 
 def test_the_same_file_again_changes_no_row_but_those_of_the_attempt(
@@ -168,6 +182,16 @@ def state_of_all_tables() -> dict[str, tuple[int, int]]:
             cursor.execute(f'SELECT count(*), max(xmin::text::bigint) FROM "{table}"')
             found[table] = cursor.fetchone()
     return found
+
+
+def held_by_web(plant: Plant, mark: str) -> bool:
+    """Say whether the web server has written a mark into a file of its own."""
+    for process in descendants(plant.pid("web")):
+        for link in Path(f"/proc/{process}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                if str(link.readlink()).startswith(str(plant.home.folder / "tmp")):
+                    return mark.encode() in link.read_bytes()
+    return False
 
 
 def quiet(hospital: Hospital) -> None:
