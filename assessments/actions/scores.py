@@ -12,6 +12,7 @@ from assessments.models import Answer, Assessment, Run, Score
 from assessments.queries import consistent
 from assessments.queries.inputs import Inputs, facts_of, inputs_of
 from assessments.scoring import Credited, Method, Scores, register_of, score
+from assessments.scoring.explanation import written
 
 STATES = ("inherent", "current", "residual")
 PARTS = ("", "_likelihood", "_consequence")
@@ -81,10 +82,20 @@ def _columns(found: dict[str, Scores], place: int, inputs: Inputs) -> dict[str, 
         dimensions[state] = [_rank(level) for level in scores.by_dimension[place]]
     columns["details"] = {
         "by_dimension": dimensions,
+        "numbers": _numbers(found["current"], place),
         "coverage": _coverage(inputs),
         "not_applicable": _not_applicable(inputs),
     }
     return columns
+
+
+def _numbers(scores: Scores, place: int) -> dict[str, str | None]:
+    """Return current likelihood and highest consequence before they are rounded to ranks."""
+    likelihood, *consequence = scores.millionths[place].tolist()
+    return {
+        "likelihood": written(likelihood) if likelihood else None,
+        "consequence": written(max(consequence)) if any(consequence) else None,
+    }
 
 
 def _rank(number: Any) -> int | None:

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from assessments.models import Assessment
-from assessments.queries.document import document_of
-from assessments.reports import register_rows
+from assessments.queries import register_stream
 from assessments.reports.register_table import Cell
 
 
 def rows(assessment: Assessment, *, at: datetime) -> Iterator[dict[str, Cell]]:
-    """Yield one row for each risk with every field that the screen shows, in order of number."""
-    rows = register_rows.rows_of(document_of(assessment, at=at, with_estate=False))
-    return iter(sorted(rows, key=number_of))
+    """
+    Yield one row for each risk with every field that the screen shows, in order of number.
+
+    Nothing in a row depends on *at*, when the register is read.
+    """
+    del at
+    return register_stream.rows(assessment)
 
 
 def number_of(row: dict[str, Cell]) -> int:

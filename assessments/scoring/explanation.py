@@ -53,8 +53,12 @@ def replay(found: Sequence[Step], method: Method) -> int | None:
 
 def decimal(number: Fraction) -> str:
     """Return a number with at most six places, exactly where it has no more."""
-    scaled = round(number * 1_000_000)
-    whole, part = divmod(scaled, 1_000_000)
+    return written(round(number * 1_000_000))
+
+
+def written(millionths: int) -> str:
+    """Return a number of millionths as a decimal without trailing zeros."""
+    whole, part = divmod(millionths, 1_000_000)
     return f"{whole}.{part:06d}".rstrip("0").rstrip(".")
 
 

@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 
 _NEAR = 1e-9  # closer to a step than this, a float cannot be trusted: fractions decide
 _FULL = 2  # halves
+MILLION = 1_000_000
 _PLACES = {kind: place for place, kind in enumerate(KINDS)}
 _FACTORS = {"": -1} | {factor: place for place, factor in enumerate(FACTORS)}
 
@@ -43,12 +44,17 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Levels of n risks as columns; 0 stands for unset. `by_dimension` has shape (n, 3)."""
+    """
+    Levels of n risks as columns; 0 stands for unset. `by_dimension` has shape (n, 3).
+
+    `millionths` (n, 4) holds likelihood, C, I and A after measures, rounded half to even.
+    """
 
     level: Ints
     likelihood: Ints
     consequence: Ints
     by_dimension: Ints
+    millionths: Ints
 
 
 def register_of(
@@ -94,6 +100,7 @@ def score(register: Register, method: Method) -> Scores:
         likelihood=rounded[:, 0],
         consequence=np.where(is_set, rounded[:, 1:].max(axis=1, initial=0), 0),
         by_dimension=cells,
+        millionths=_millionths(numbers, ranks, register, method),
     )
 
 
@@ -127,6 +134,16 @@ def _round(numbers: Floats, ranks: Ints, register: Register, method: Method) -> 
         )
         step = exact - (1 - Fraction(method.earned, 100))
         rounded[row, place] = max(1, -(-step.numerator // step.denominator))
+    return np.where(ranks > 0, rounded, 0)
+
+
+def _millionths(numbers: Floats, ranks: Ints, register: Register, method: Method) -> Ints:
+    scaled = numbers * MILLION
+    rounded = np.rint(scaled).astype(np.int64)
+    close = (np.abs(np.abs(scaled - rounded) - 0.5) < _NEAR * MILLION) & (ranks > 0)
+    for row, place in zip(*np.nonzero(close), strict=True):
+        factor = _exact_factor(register, int(row), int(place), method)
+        rounded[row, place] = round((1 + (int(ranks[row, place]) - 1) * factor) * MILLION)
     return np.where(ranks > 0, rounded, 0)
 
 
