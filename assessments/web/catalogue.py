@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from assessments import catalogue
-from assessments.catalogue import Edition, Unknown, phases_view
+from assessments.catalogue import Edition, Phase, Unknown, phases_view
 from assessments.web import catalogue_parts as parts
 from assessments.web.http import MemberRequest
 
@@ -190,9 +190,16 @@ def phase(request: MemberRequest, org: str, edition: str, phase: int) -> HttpRes
         edition=found,
         phase=each,
         view=view,
+        number_in={name: _number_in(found, name, each) for name in ("four", "five")},
         phases_=phases,
         groups=parts.grouped(items, lambda one: one.tier),
     )
+
+
+def _number_in(edition: Edition, view: str, phase: Phase) -> int:
+    """Return the number of *phase* in a view; operation stands under implementation in four."""
+    numbers = {each.code: each.number for each in phases_view(edition, view)}
+    return numbers.get(phase.code, numbers["implementation"])
 
 
 @require_GET

@@ -192,6 +192,10 @@ def test_the_four_phase_view_puts_operation_under_implementation(see):
     assert "4 Disposition" in four.words
     assert "Operation and maintenance" not in four.words
     assert "69 items" in four.words
+    operation = see("catalogue-phase", LATEST, 4)
+    assert "Phase 4: Operation and maintenance" in operation.words
+    there = reverse("catalogue-phase", args=["brannoc", LATEST, 3])
+    assert operation.links[f"{there}?view=four"] == "Four, as the standard"
     assert "Phase 4: Disposition" in see("catalogue-phase", LATEST, 4, view="four").words
 
 
