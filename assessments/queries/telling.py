@@ -77,8 +77,12 @@ ABOUT = {  # name -> words, and the first parts of the kinds
         ("invitation", "organisation", "person", "token"),
     ),
 }
+BULK = {"risks.owned": "owner", "risks.treated": "option"}  # kind -> the field it sets
+MORE = "and more"  # the field that counts the rest
+MANY = 6  # keys of a bulk act that are named one by one
 FIELDS = {
     **RATINGS,
+    MORE: gettext_lazy("And more"),
     "cost_minor": gettext_lazy("Cost"),
     "due": gettext_lazy("Due"),
     "expires_on": gettext_lazy("Until"),
@@ -92,8 +96,6 @@ FIELDS = {
     "value_i": gettext_lazy("Value of integrity"),
 }
 VALUES = {**OPTIONS, **ANSWERS, **ROLES}
-BULK = {"risks.owned": "owner", "risks.treated": "option"}  # kind -> the field it sets
-MANY = 6  # keys of a bulk act that are named one by one
 HUNDRED = 100
 LONGEST = 200
 
@@ -132,14 +134,15 @@ def _of_bulk(side: Mapping[str, Any], key: str, field: str) -> dict[str, Any]:
     if key:
         return {field: side.get(key, "")}
     keys = list(side)
-    return {each: side[each] for each in keys[:MANY]} | (
-        {_("and more"): len(keys) - MANY} if len(keys) > MANY else {}
-    )
+    rest = len(keys) - MANY
+    return {each: side[each] for each in keys[:MANY]} | ({MORE: rest} if rest > 0 else {})
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for field in dict.fromkeys([*before, *after]):
         was, now = _value(field, before.get(field)), _value(field, after.get(field))
+        if was == now:
+            was = ""
         if was or now:
             yield Change(word(FIELDS, field), was, now)
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.charts.svg import Drawing
@@ -71,6 +72,12 @@ def money(minor: int | None, currency: str) -> str:
 def late(day: date | None, today: date) -> bool:
     """Say whether a day has passed."""
     return day is not None and day < today
+
+
+@register.filter
+def day(text: str) -> str:
+    """Return a day that a document writes as 2027-01-31 as people write it."""
+    return date_format(date.fromisoformat(text[:10]), "j M Y") if text else ""
 
 
 @register.filter

@@ -1,6 +1,8 @@
 """Sign-off: what blocks it, freezing, signing, returning, re-opening."""
 
-from django.contrib import messages
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,11 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.actions import freezing, signing
-from assessments.models import Assessment, Revision, Run
-from assessments.permissions import Refused
+from assessments.models import Assessment, Person, Revision, Run, Signature
+from assessments.permissions import Actor, Refused
 from assessments.queries import gates
+from assessments.reports.document import Document
+from assessments.reports.view_contents import contents
 from assessments.web.context import in_assessment
 from assessments.web.http import MemberRequest, assessment_or_404
+
+FALLING = (5, 4, 3, 2, 1, None)
 
 
 @require_GET
@@ -21,30 +27,66 @@ def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
 
 
 def _page(
-    request: MemberRequest, assessment: Assessment, refusal: Exception | None = None
+    request: MemberRequest,
+    assessment: Assessment,
+    refusal: Exception | None = None,
+    form: str = "",
 ) -> HttpResponse:
-    current = assessment.revisions.filter(number=assessment.revision).first()
-    role = signing.next_role(current) if current and current.status == "in_signoff" else None
+    """Render the page; after a refusal with all that was typed into *form*."""
+    revisions = list(assessment.revisions.select_related("snapshot").order_by("-number"))
+    current = next((row for row in revisions if row.number == assessment.revision), None)
+    conditions = gates.freeze_conditions(assessment) if assessment.is_draft else ()
     context = in_assessment(assessment, "sign-off") | {
-        "conditions": gates.freeze_conditions(assessment) if assessment.is_draft else (),
+        "conditions": conditions,
+        "unmet": sum(not condition.is_met for condition in conditions),
         "current": current,
-        "signatures": current.signatures.order_by("pk") if current else (),
-        "role": role,
-        "is_my_turn": bool(role and current and _named(current, role) == request.actor.person_id),
-        "meaning": signing.meaning_of(role, current) if role and current else "",
-        "revisions": assessment.revisions.order_by("-number"),
+        "revisions": revisions,
+        "previous": next((row for row in revisions if row.number < assessment.revision), None),
         "run": _run(assessment),
-        "acceptances": assessment.acceptances.filter(withdrawn_at=None).select_related(
-            "risk", "accepted_by"
-        ),
         "refusal": refusal,
-        "typed": request.POST,
+        "typed": request.POST if refusal else {},
+        "form": form,
     }
+    if current:
+        context |= _ceremony(current, request.actor)
     return render(request, "assessments/sign_off.html", context, status=422 if refusal else 200)
 
 
-def _named(revision: object, role: str) -> object:
-    return getattr(revision, f"{role}_id")
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who is named for a role, and the signature once it is given."""
+
+    role: str
+    person: Person
+    signature: Signature | None
+    is_next: bool
+
+    @property
+    def name(self) -> str:
+        """Return the name: as it was when signing, else as it is."""
+        return self.signature.person_name if self.signature else self.person.name
+
+
+def _ceremony(current: Revision, actor: Actor) -> dict[str, Any]:
+    """Return what a frozen revision shows: its contents from its bytes, and who signs."""
+    found = contents(Document.from_json(bytes(current.snapshot.content)))
+    in_signoff = current.status == Revision.Status.IN_SIGNOFF
+    role = signing.next_role(current) if in_signoff else None
+    given = {row.role: row for row in current.signatures.all()}
+    signers = [
+        Signer(each, getattr(current, each), given.get(each), each == role)
+        for each in signing.ORDER
+    ]
+    return {
+        "contents": found,
+        "by_level": [(rank, n) for rank in FALLING if (n := found.levels.get(rank))],
+        "signers": signers,
+        "signed": len(given),
+        "is_named": actor.person_id in {signer.person.pk for signer in signers},
+        "is_my_turn": any(s.is_next and s.person.pk == actor.person_id for s in signers),
+        "meaning": signing.meaning_of(role, current) if role else "",
+        "files": current.reports.defer("content").order_by("-pk")[:1],
+    }
 
 
 def _run(assessment: Assessment) -> Run | None:
@@ -82,7 +124,7 @@ def sign(request: MemberRequest, org: str, number: int) -> HttpResponse:
     try:
         signing.sign(revision=_frozen(assessment), pen=pen, by=request.actor, at=timezone.now())
     except Refused as refusal:
-        return _page(request, assessment, refusal)
+        return _page(request, assessment, refusal, "sign")
     return redirect("sign-off", org=org, number=number)
 
 
@@ -97,7 +139,7 @@ def send_back(request: MemberRequest, org: str, number: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        return _page(request, assessment, refusal)
+        return _page(request, assessment, refusal, "return")
     return redirect("sign-off", org=org, number=number)
 
 
@@ -122,5 +164,5 @@ def reopen(request: MemberRequest, org: str, number: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        return _page(request, assessment, refusal, "reopen")
     return redirect("sign-off", org=org, number=number)

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.actions import treatments
+from assessments.actions import drafts, treatments
 from assessments.catalogue import UnknownItem
 from assessments.models import Assessment, TreatmentAction
 from assessments.permissions import Refused
 from assessments.queries import access, scope
+from assessments.queries import plan as plans
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
@@ -21,13 +22,12 @@ from assessments.web.risk import shown as risk_page
 @require_GET
 def plan(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
-    actions = assessment.treatmentactions.select_related("owner").prefetch_related("links__risk")
+    today = timezone.now().date()
     context = in_assessment(assessment, "plan") | {
-        "actions": actions.order_by("due", "number"),
-        "acceptances": assessment.acceptances.filter(withdrawn_at=None)
-        .select_related("risk", "accepted_by")
-        .order_by("expires_on"),
-        "today": timezone.now().date(),
+        "plan": plans.of(assessment, today),
+        "currency": assessment.criteria.get("currency", "EUR"),
+        "appetite": assessment.criteria.get("appetite", 2),
+        "today": today,
     }
     return render(request, "assessments/plan.html", context)
 
@@ -88,21 +88,37 @@ def _form(
     row: TreatmentAction | None,
     refusal: Exception | None,
 ) -> HttpResponse:
-    linked = set(row.links.values_list("risk__number", flat=True)) if row else set()
-    wanted = Fields(request.GET).whole("risk")
+    linked, chosen = _linked(request, row)
+    risks = assessment.risks.exclude(state="dismissed").select_related("group").order_by("number")
+    serving = {risk.code for risk in risks if risk.number in linked}
+    items = scope.items_in_scope(assessment)
+    near = [item for item in items if serving & {each.risk for each in item.mitigates}]
     context = in_assessment(assessment, "plan") | {
         "row": row,
         "refusal": refusal,
-        "shown": request.POST or _shown(row),
-        "linked": linked | ({wanted} if wanted else set()),
-        "chosen": set(row.items) if row else set(request.GET.getlist("item")),
-        "risks": assessment.risks.exclude(state="dismissed").select_related("group", "score"),
-        "items": scope.items_in_scope(assessment),
+        "shown": request.POST if request.method == "POST" else _shown(row),
+        "linked": linked,
+        "chosen": chosen,
+        "risks": sorted(risks, key=lambda risk: (risk.number not in linked, risk.number)),
+        "near": near,
+        "far": [item for item in items if item not in near],
         "people": access.people(request.actor),
         "statuses": TreatmentAction.Status.choices,
         "currency": assessment.criteria.get("currency", "EUR"),
     }
-    return render(request, "assessments/action.html", context, status=422 if refusal else 200)
+    status = 409 if isinstance(refusal, drafts.Stale) else 422 if refusal else 200
+    return render(request, "assessments/action.html", context, status=status)
+
+
+def _linked(request: MemberRequest, row: TreatmentAction | None) -> tuple[set[int], set[str]]:
+    """Return risks and items to tick: as typed, else as stored, else as the link here asked."""
+    if request.method == "POST":
+        fields = Fields(request.POST)
+        return set(fields.wholes("risk")), set(fields.texts("item"))
+    if row:
+        return set(row.links.values_list("risk__number", flat=True)), set(row.items)
+    fields = Fields(request.GET)
+    return set(fields.wholes("risk")), set(fields.texts("item"))
 
 
 def _shown(row: TreatmentAction | None) -> dict[str, str]:
@@ -111,6 +127,8 @@ def _shown(row: TreatmentAction | None) -> dict[str, str]:
     cents = row.cost_minor
     return {
         "title": row.title,
+        "owner": str(row.owner_id or ""),
+        "status": row.status,
         "description": row.description,
         "due": row.due.isoformat() if row.due else "",
         "cost": "" if cents is None else f"{cents // 100}.{cents % 100:02d}",
