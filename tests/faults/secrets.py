@@ -89,8 +89,8 @@ def files_of(*folders: Path) -> Iterator[tuple[str, bytes]]:
 
 def found(secrets: Iterable[str], where: Iterable[tuple[str, bytes]]) -> list[tuple[str, str]]:
     """Return each place that holds a secret, with that secret."""
-    any_of = re.compile(b"|".join(re.escape(each.encode()) for each in secrets))
-    return [(place, match[0].decode()) for place, text in where for match in any_of.finditer(text)]
+    wanted = [(secret, secret.encode()) for secret in secrets]
+    return [(place, secret) for place, text in where for secret, it in wanted if it in text]
 
 
 def _with_attributes(text: str) -> str:

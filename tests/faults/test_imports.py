@@ -25,6 +25,7 @@ from tests.faults.plant import SILENT_SECONDS, Plant, is_alive, parser_of, until
 
 TABLES = (Import, Asset, AssetState, AssetEdge, CheckOutcome, Finding)
 APPLIED_LATE = "assessments_assetedge"  # written after import, assets and states
+SLOW = (300, 21)  # never applied, so that it is read each time
 SMALL = 64 * 1024**2
 
 
@@ -32,7 +33,7 @@ def test_a_worker_killed_while_it_reads_takes_its_reader_along_and_another_reads
     hospital: Hospital, plant: Plant
 ):
     before = rows(hospital)
-    upload, run, reader = stopped_reader(hospital, seed=21)
+    upload, run, reader = stopped_reader(hospital)
     plant.kill_worker()
     with contextlib.suppress(ProcessLookupError):
         os.kill(reader, signal.SIGCONT)  # stopped before it could listen, or gone already
@@ -81,7 +82,7 @@ def test_a_long_reading_and_a_long_applying_are_left_to_the_workers_that_do_them
 ):
     applied = hospital.browser.upload("slow.zip", worked.estate(8, 25))
     ended(applied, Upload.State.CHECKED)
-    read, reading, reader = stopped_reader(hospital, seed=26)
+    read, reading, reader = stopped_reader(hospital)
     with plant.held(APPLIED_LATE):
         hospital.browser.apply(applied)
         applying = hospital.busy(Run.Kind.APPLY)
@@ -110,7 +111,7 @@ def test_a_reader_beyond_its_limits_ends_its_run_alone_and_in_words(
     hospital: Hospital, plant: Plant, what, limit, words
 ):
     worker = plant.worker
-    upload, run, reader = stopped_reader(hospital, seed=24)
+    upload, run, reader = stopped_reader(hospital)
     resource.prlimit(reader, what, (limit, limit))
     file = file_of(plant, upload)
     os.kill(reader, signal.SIGCONT)
@@ -124,9 +125,9 @@ def test_a_reader_beyond_its_limits_ends_its_run_alone_and_in_words(
     assert is_alive(run.pid)
 
 
-def stopped_reader(hospital: Hospital, seed: int) -> tuple[int, Run, int]:
+def stopped_reader(hospital: Hospital) -> tuple[int, Run, int]:
     """Upload a file and stop the process that reads it; return upload, run and that process."""
-    upload = hospital.browser.upload("file.zip", worked.estate(60, seed))
+    upload = hospital.browser.upload("file.zip", worked.estate(*SLOW))
     run = hospital.busy(Run.Kind.READ)
     reader = until(lambda: parser_of(run.pid))
     assert reader
