@@ -218,7 +218,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 3300
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_DEFAULT_QUEUE = "vsrisk"
 
-RUN_SILENT_SECONDS = env.number("VSRISK_RUN_SILENT_SECONDS", 60)
+RUN_SILENT_SECONDS = env.number("VSRISK_RUN_SILENT_SECONDS", 30)
 SWEEP_SECONDS = env.number("VSRISK_SWEEP_SECONDS", 10)
 
 # -- REST -------------------------------------------------------------------------------------
