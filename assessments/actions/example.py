@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.actions import answers, assessments, domains, ratings, risks, treatments, uploads
@@ -23,9 +24,9 @@ HIGH = 4
 FEW = 6
 
 
-def begin(*, chunks: Iterable[bytes], file_name: str, by: Actor, at: datetime) -> Upload:
-    """Open the example's assessment and hand the inventory in."""
-    draft = assessments.create(
+def begin(*, by: Actor, at: datetime) -> Assessment:
+    """Open the example's assessment."""
+    return assessments.create(
         scope=assessments.Scope(
             title=_("Northmere clinical platform"),
             scope_in=_("All clusters of the two data halls, their management server and storage."),
@@ -38,6 +39,12 @@ def begin(*, chunks: Iterable[bytes], file_name: str, by: Actor, at: datetime) -
         at=at,
         is_example=True,
     )
+
+
+def hand_in(
+    draft: Assessment, *, chunks: Iterable[bytes], file_name: str, by: Actor, at: datetime
+) -> Upload:
+    """Hand the inventory of the example in."""
     return uploads.receive(chunks=chunks, file_name=file_name, by=by, at=at, assessment=draft)
 
 
@@ -47,10 +54,13 @@ def apply(upload: Upload, *, by: Actor, at: datetime) -> None:
     uploads.apply(upload=upload, by=by, at=at)
 
 
-def fill(assessment: Assessment | None, *, cast: Mapping[str, Actor], at: datetime) -> None:
-    """Value the domains, name the signers, answer the checklist, confirm what is proposed."""
-    if assessment is None:
-        raise ValueError("the example has no assessment")
+@transaction.atomic
+def fill(assessment: Assessment, *, cast: Mapping[str, Actor], at: datetime) -> None:
+    """
+    Value the domains, name the signers, answer the checklist, confirm what is proposed.
+
+    All of it or nothing; doing it again changes nothing but asks for scores again.
+    """
     analyst = cast["analyst"]
     for domain in assessment.domains.all():
         worth = domains.Worth(*WORTH.get(domain.name, ORDINARY))
@@ -64,14 +74,14 @@ def fill(assessment: Assessment | None, *, cast: Mapping[str, Actor], at: dateti
     )
     _place_the_rest(assessment, analyst, at)
     _answer(assessment, analyst, at)
-    numbers = assessment.risks.filter(state="proposed").values_list("number", flat=True)
-    ratings.confirm(assessment=assessment, numbers=list(numbers), by=analyst, at=at)
+    numbers = list(assessment.risks.filter(state="proposed").values_list("number", flat=True))
+    if numbers:
+        ratings.confirm(assessment=assessment, numbers=numbers, by=analyst, at=at)
 
 
-def decide(assessment: Assessment | None, *, cast: Mapping[str, Actor], at: datetime) -> None:
-    """Treat the highest risks, plan what the first of them needs, accept one."""
-    if assessment is None:
-        raise ValueError("the example has no assessment")
+@transaction.atomic
+def decide(assessment: Assessment, *, cast: Mapping[str, Actor], at: datetime) -> None:
+    """Treat the highest risks, plan what the first of them needs, retain one: all or nothing."""
     owner = cast["risk_owner"]
     person = _person(owner)
     above = assessment.risks.filter(score__current__gte=HIGH).order_by("-score__current", "number")

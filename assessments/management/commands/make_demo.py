@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from assessments import synthesis
 from assessments.actions import example, people, work
-from assessments.models import Organisation, Person
+from assessments.models import Assessment, Organisation, Person
 from assessments.permissions import Actor, actor_of
 
 SLUG = "northmere"
@@ -28,7 +29,7 @@ CHUNK = 1 << 20
 
 
 class Command(BaseCommand):
-    help = "Make the demo organisation with one person for each role; does nothing the second time."
+    help = "Make the demo organisation, or finish what was interrupted; else it does nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         default = os.environ.get("VSRISK_DEMO_PASSWORDS", "demo-passwords.txt")
@@ -37,46 +38,68 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=7)
 
     def handle(self, *_args: Any, passwords: Path, vms: int, seed: int, **_options: Any) -> None:
-        if Organisation.objects.filter(slug=SLUG).exists():
+        cast = self._cast(passwords)
+        examples = Assessment.objects.filter(organisation__slug=SLUG, is_example=True)
+        draft = examples.order_by("pk").first()
+        if draft is not None and draft.treatmentactions.exists():
             self.stdout.write("The demo organisation is there already.")
             return
-        cast = self._people(passwords)
-        plan = synthesis.generate(vms, seed)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"northmere-{vms}-s{seed}.xlsx"
-            synthesis.write(plan, path, "rvtools-xlsx")
-            upload = example.begin(
-                chunks=_chunks(path), file_name=path.name, by=cast["analyst"], at=timezone.now()
-            )
+        draft = draft or example.begin(by=cast["analyst"], at=timezone.now())
+        work.do_all(timezone.now)  # what an interrupted start has left
+        if not draft.pinnedimports.exists():
+            _bring_in(draft, vms, seed, cast["analyst"])
+        example.fill(draft, cast=cast, at=timezone.now())
         work.do_all(timezone.now)
-        example.apply(upload, by=cast["analyst"], at=timezone.now())
-        work.do_all(timezone.now)
-        example.fill(upload.assessment, cast=cast, at=timezone.now())
-        work.do_all(timezone.now)
-        example.decide(upload.assessment, cast=cast, at=timezone.now())
+        example.decide(draft, cast=cast, at=timezone.now())
         work.do_all(timezone.now)
         self.stdout.write("The demo organisation is ready.")
 
-    def _people(self, passwords: Path) -> dict[str, Actor]:
-        at = timezone.now() - timedelta(minutes=1)
-        lines, made = [], {}
-        for role, name in CAST.items():
-            secret = secrets.token_urlsafe(12)
-            address = f"{role.replace('_', '-')}@northmere.example"
-            made[role] = Person.objects.create_user(address, secret, name=name)
-            lines.append(f"{role:14} {address:34} {secret}")
-        organisation = people.found(
-            name="Northmere Clinics", slug=SLUG, administrator=made["administrator"], at=at
+    def _cast(self, passwords: Path) -> dict[str, Actor]:
+        """Return the people of the demo, made the first time."""
+        organisation = Organisation.objects.filter(slug=SLUG).first() or _people(passwords)
+        found = {}
+        for role in CAST:
+            actor = actor_of(Person.objects.get(email=_address(role)), organisation)
+            if actor is not None:
+                found[role] = actor
+        return found
+
+
+@transaction.atomic
+def _people(passwords: Path) -> Organisation:
+    """Make organisation, people and the file of their passwords, or nothing of it."""
+    at = timezone.now() - timedelta(minutes=1)
+    lines, made = [], {}
+    for role, name in CAST.items():
+        secret = secrets.token_urlsafe(12)
+        made[role] = Person.objects.create_user(_address(role), secret, name=name)
+        lines.append(f"{role:14} {_address(role):34} {secret}")
+    organisation = people.found(
+        name="Northmere Clinics", slug=SLUG, administrator=made["administrator"], at=at
+    )
+    for role, person in made.items():
+        if role != "administrator":
+            people.admit(organisation=organisation, person=person, roles=[role], at=at)
+    with os.fdopen(os.open(passwords, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write("\n".join(lines) + "\n")
+    return organisation
+
+
+def _address(role: str) -> str:
+    return f"{role.replace('_', '-')}@northmere.example"
+
+
+def _bring_in(draft: Assessment, vms: int, seed: int, analyst: Actor) -> None:
+    plan = synthesis.generate(vms, seed)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"northmere-{vms}-s{seed}.xlsx"
+        synthesis.write(plan, path, "rvtools-xlsx")
+        upload = example.hand_in(
+            draft, chunks=_chunks(path), file_name=path.name, by=analyst, at=timezone.now()
         )
-        for role, person in made.items():
-            if role != "administrator":
-                people.admit(organisation=organisation, person=person, roles=[role], at=at)
-        with os.fdopen(
-            os.open(passwords, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-        ) as out:
-            out.write("\n".join(lines) + "\n")
-        actors = {role: actor_of(person, organisation) for role, person in made.items()}
-        return {role: actor for role, actor in actors.items() if actor is not None}
+    work.do_all(timezone.now)
+    example.apply(upload, by=analyst, at=timezone.now())
+    work.do_all(timezone.now)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
