@@ -65,11 +65,14 @@ def assess(content: bytes) -> Estate:
     org = make.organisation()
     cast = {role: make.actor(org, role) for role in ("analyst", "risk_owner", "approver")}
     analyst = cast["analyst"]
-    upload = example.begin(chunks=[content], file_name=worked.NAME, by=analyst, at=timezone.now())
+    draft = example.begin(by=analyst, at=timezone.now())
+    upload = example.hand_in(
+        draft, chunks=[content], file_name=worked.NAME, by=analyst, at=timezone.now()
+    )
     work.do_all(timezone.now)
     example.apply(upload, by=analyst, at=timezone.now())
     work.do_all(timezone.now)
-    draft = upload.assessment
+    draft.refresh_from_db()
     example.fill(draft, cast=cast, at=timezone.now())
     work.do_all(timezone.now)
     answer_against_what_is_seen(draft, analyst)
