@@ -1,11 +1,13 @@
 """Pieces of the register, the risk page and the plan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.charts.svg import Drawing
@@ -17,6 +19,8 @@ register = template.Library()
 
 HUNDRED = 100
 SHORT = dict(zip(JUDGED, "lcia", strict=True))
+_UNSET = "\u2013"
+_AFTER = {"l": format_html('<span aria-hidden="true">{}</span>', "\u00d7")}
 
 
 @register.simple_tag
@@ -33,6 +37,41 @@ def cells(row: Row) -> Iterator[tuple[str, str, int | None, str]]:
         rank = ranks[name]
         shown = rank if rank is not None else _("not set")
         yield name, letter, rank, f"{key} {str(RATINGS[name]).lower()}: {shown}"
+
+
+@register.simple_tag
+def rank_buttons(row: Row, base: str) -> SafeString:
+    """Print the four ranks of a row as buttons that open its scale; a page holds two hundred."""
+    number = row.risk.number
+    return format_html_join(
+        "",
+        '<a class="score-b{}" id="s{}{}" data-k="{}" href="{}{}/#judgement" aria-label="{}">{}</a>'
+        "{}",
+        (
+            (
+                " open" if rank is None else "",
+                number,
+                letter,
+                name,
+                base,
+                number,
+                words,
+                _UNSET if rank is None else rank,
+                _AFTER.get(letter, ""),
+            )
+            for name, letter, rank, words in cells(row)
+        ),
+    )
+
+
+@register.simple_tag
+def choice_options(choices: Iterable[tuple[int, str]], chosen: int | None) -> SafeString:
+    """Print options for (id, name) pairs; a large register has hundreds of subjects."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((pk, " selected" if pk == chosen else "", name) for pk, name in choices),
+    )
 
 
 @register.filter
