@@ -143,6 +143,11 @@ def _factor_words(given: dict[str, Any]) -> str:
     given["of"] = capfirst(str(FACTOR_WORDS[given["of"]]))
     if given["left"] == "1":
         return _("%(of)s: no measure lowers it, it stays %(rank)s.")
+    if given["held_by"]:
+        return _(
+            "%(of)s: half of what is above 1 stays until %(held_by)s is implemented, so %(rank)s "
+            "becomes %(number)s, which counts as %(becomes)s."
+        )
     return _(
         "%(of)s: measures leave %(left_decimal)s of what is above 1, so %(rank)s becomes "
         "%(number)s, which counts as %(becomes)s."

@@ -1,7 +1,7 @@
 """Why a level is what it is, step by step."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assessments.scoring.method import DIMENSIONS, FACTORS, KINDS, Method
@@ -106,8 +106,19 @@ def _factor(
             "number": decimal(number),
             "becomes": level_of(number, method),
             "kinds": ", ".join(kinds),
+            "held_by": ", ".join(_held_by(name, left, measures, method)),
         },
     )
+
+
+def _held_by(
+    name: str, left: Fraction, measures: tuple[Credited, ...], method: Method
+) -> tuple[str, ...]:
+    """Return the key measures without which the factor would be lower than it is."""
+    free = tuple(replace(measure, key="") for measure in measures)
+    if factor_of(name, free, method) == left:
+        return ()
+    return tuple(one.code for one in measures if one.key == name and one.halves < FULL)
 
 
 def _cell(levels: Levels) -> Step:

@@ -135,3 +135,16 @@ def test_when_some_few_measures_are_enough_a_set_is_named(risk):
         assert named
         assert len(named[0]) == len(few[0])
     assert named == sorted(named, key=len)
+
+
+def test_a_step_names_the_key_measures_that_hold_its_factor_and_no_others():
+    strong = Credited("STRONG", "preventive", (100, 0, 0, 0), halves=2)
+    keys = [Credited(name, "preventive", (10, 10, 10, 10), 1, name.lower()) for name in "LA"]
+
+    held = {
+        step.parameters["of"]: step.parameters["held_by"]
+        for step in steps(5, (5, 5, 5), [strong, *keys], DEFAULT_METHOD)
+        if step.message == "factor"
+    }
+
+    assert held == {"l": "L", "c": "", "i": "", "a": ""}
