@@ -12,9 +12,8 @@ from django.db.models.functions import Lower
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, *, name: str = "") -> "Person":
         """Store a person; without a password nobody can sign in as them until they set one."""
-        person = self.model(
-            email=email.strip().lower(), name=name or email.split("@", maxsplit=1)[0]
-        )
+        email = email.strip()
+        person = self.model(email=email.lower(), name=name or email.split("@", maxsplit=1)[0])
         person.set_password(password)
         person.save(using=self._db)
         return person
