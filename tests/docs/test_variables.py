@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from django.conf import settings
+
 from tests.docs.pages import table
 from tests.house.source import ROOT, code, files, name
 
@@ -47,3 +49,11 @@ def test_variables_anywhere_in_the_pages_exist():
         text = path.read_text(encoding="utf-8")
         named = {each.removesuffix("_FILE") for each in NAME.findall(text)}
         assert named <= known, name(path)
+
+
+def test_how_soon_a_killed_worker_is_noticed_is_what_the_page_says():
+    text = (ROOT / PAGE).read_text(encoding="utf-8")
+
+    assert f"after {settings.RUN_SILENT_SECONDS} seconds without a sign of life" in " ".join(
+        text.split()
+    )
