@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from assessments.actions import trail
-from assessments.models import ApiToken
+from assessments.models import ApiToken, Membership
 from assessments.permissions import Actor, Capability, Refused, require
 
 LONGEST = timedelta(days=366)
@@ -70,10 +71,20 @@ def revoke(*, token_id: int, by: Actor, at: datetime) -> None:
 
 
 def use(*, token_hash: str, at: datetime) -> ApiToken | None:
-    """Return the living token with that hash; None when there is none."""
+    """
+    Return the living token with that hash; None when there is none.
+
+    A token lives no longer than its person is an active member of its organisation.
+    """
+    active = Membership.objects.filter(
+        organisation=OuterRef("organisation"),
+        person=OuterRef("person"),
+        status=Membership.Status.ACTIVE,
+    )
     token = (
         ApiToken.objects.select_related("person")
-        .filter(token_hash=token_hash, revoked_at=None, expires_at__gt=at)
+        .filter(Exists(active), token_hash=token_hash, revoked_at=None, expires_at__gt=at)
+        .filter(person__is_active=True)
         .first()
     )
     if token and (token.last_used_at is None or at - token.last_used_at > _SEEN_EVERY):

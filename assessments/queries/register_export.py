@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Snapshot
 from assessments.queries import register_stream
+from assessments.reports import register_rows
+from assessments.reports.document import Document
 from assessments.reports.register_table import Cell
 
 
@@ -12,10 +14,19 @@ def rows(assessment: Assessment, *, at: datetime) -> Iterator[dict[str, Cell]]:
     """
     Yield one row for each risk with every field that the screen shows, in order of number.
 
+    A revision in sign-off or signed speaks from its frozen bytes, never from live rows.
     Nothing in a row depends on *at*, when the register is read.
     """
     del at
+    if not assessment.is_draft:
+        return frozen_rows(assessment.snapshots.get(revision=assessment.revision))
     return register_stream.rows(assessment)
+
+
+def frozen_rows(snapshot: Snapshot) -> Iterator[dict[str, Cell]]:
+    """Yield the rows of a frozen revision, from the bytes that are signed and nothing else."""
+    found = register_rows.rows_of(Document.from_json(bytes(snapshot.content)))
+    return iter(sorted(found, key=number_of))
 
 
 def number_of(row: dict[str, Cell]) -> int:

@@ -1,6 +1,6 @@
 """The register's rows as a frozen document tells them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assessments.reports.document import Document
@@ -83,6 +83,11 @@ def _row(risk: Risk, around: _Around) -> dict[str, Cell]:
 def highest_number(state: State) -> str | None:
     """Return the largest of the three consequence numbers of *state*, as it is written."""
     numbers = (state.consequence_c_number, state.consequence_i_number, state.consequence_a_number)
+    return highest_of(numbers)
+
+
+def highest_of(numbers: Iterable[str | None]) -> str | None:
+    """Return the largest of some numbers as they are written; None when there is none."""
     return max((number for number in numbers if number), key=_size, default=None)
 
 
