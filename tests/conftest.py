@@ -9,6 +9,8 @@ from hypothesis import settings as hypothesis_settings
 from tests.database import Databases
 from vsrisk.celery import app as celery_app
 
+pytest_plugins = ["tests.houses"]
+
 celery_app.set_default()
 hypothesis_settings.register_profile("house", deadline=None)  # a busy machine is no mistake
 hypothesis_settings.load_profile("house")

@@ -25,12 +25,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "assessments",
 ]
 MIDDLEWARE = [
     "assessments.web.middleware.SafeHeaders",
+    "assessments.api.middleware.Problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -229,8 +231,21 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["assessments.api.rendering.FastJson"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "assessments.api.describing.Described",
     "EXCEPTION_HANDLER": "assessments.api.errors.answer",
+    "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "vsrisk",
+    "DESCRIPTION": "Registers of security risks of virtualised servers, and what they rest on.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/orgs/{org}",
+    "POSTPROCESSING_HOOKS": ["assessments.api.schema.tidied"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
 }
 
 # -- logs -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from assessments.models import Person
-from assessments.permissions import policy_of
+from assessments.permissions import Standing, policy_of
 
 if TYPE_CHECKING:  # settings name these classes: DRF's views import this module
     from rest_framework.views import APIView
@@ -32,7 +32,11 @@ class ByPolicy(BasePermission):
         match = below.resolver_match
         policy = policy_of(match.view_name if match else None)
         actor = getattr(below, "actor", None)
-        if policy is None or actor is None:
+        if policy is None:
+            return False
+        if policy.standing is Standing.SIGNED_IN:
+            return isinstance(below.user, Person)
+        if actor is None:
             return False
         verb = "GET" if request.method == "HEAD" else str(request.method)
         capability = policy.verbs.get(verb)

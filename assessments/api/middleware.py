@@ -1,4 +1,4 @@
-"""Sign a program in by its token, before the route's policy is asked."""
+"""What REST requests pass before their view: the token's sign-in, and problems as JSON."""
 
 import hashlib
 from collections.abc import Callable
@@ -8,14 +8,39 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from assessments.actions import tokens
+from assessments.api.errors import PROBLEM, WORDS, problem
 
 PREFIX = "/api/"
+KEPT = ("Allow", "WWW-Authenticate", "Retry-After")
+ERRORS = 400
+
+type_of_answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Problems:
+    """Turn any refusal below /api/ into a problem document, whoever refused."""
+
+    def __init__(self, get_response: type_of_answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        status = response.status_code
+        if not request.path.startswith(PREFIX) or status < ERRORS:
+            return response
+        if response.headers.get("Content-Type") == PROBLEM:
+            return response
+        shaped = problem(status, WORDS.get(status, ""))
+        for name in KEPT:
+            if name in response.headers:
+                shaped.headers[name] = response.headers[name]
+        return shaped
 
 
 class TokenSignIn:
     """Take `Authorization: Bearer …` on REST routes; a wrong token is nobody, never the session."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: type_of_answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -1,9 +1,24 @@
 """Rows as programs read them: the names of the register and the models, plain values."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from assessments.models import Assessment, AssetState, Finding, Person, Revision, TreatmentAction
+from assessments.models import (
+    Assessment,
+    AssetEdge,
+    AssetState,
+    Finding,
+    Person,
+    Revision,
+    Risk,
+    TreatmentAction,
+)
+from assessments.queries import risk_details
+from assessments.queries.estate import Found
+from assessments.queries.names import day, instant
 from assessments.queries.portfolio import Line
+from assessments.queries.register import Row
+from assessments.reports.register_table import NAMES
 
 
 def line(row: Line) -> dict[str, Any]:
@@ -17,6 +32,7 @@ def line(row: Line) -> dict[str, Any]:
         "revision": found.revision,
         "lead": found.lead.name,
         "is_example": found.is_example,
+        "is_fresh": found.is_fresh,
         "levels": {str(level): count for level, count in sorted(row.counts.items())},
         "above_appetite": row.above,
         "without_level": row.unset,
@@ -42,10 +58,41 @@ def assessment(found: Assessment) -> dict[str, Any]:
         "lead": name(found.lead),
         "risk_owner": name(found.risk_owner),
         "approver": name(found.approver),
-        "created_at": found.created_at.isoformat(),
+        "created_at": instant(found.created_at),
         "is_example": found.is_example,
         "is_fresh": found.is_fresh,
     }
+
+
+def risk(row: Row) -> dict[str, Any]:
+    """Show a row of the register as the screen does; levels are null while being computed."""
+    found = row.risk
+    return {
+        "number": found.number,
+        "key": found.key,
+        "code": found.code,
+        "title": found.title,
+        "family": found.family,
+        "subject_kind": found.group.kind,
+        "subject": found.group.name,
+        "state": found.state,
+        **risk_details.ranks(found),
+        **risk_details.levels(row),
+        "treatment": _option(found),
+        "owner": found.owner.name if found.owner else "",
+        "due": day(row.due),
+        "accepted_until": day(row.accepted_until),
+        "is_fresh": row.is_fresh,
+        "group_id": found.group_id,
+        "owner_id": found.owner_id,
+    }
+
+
+def risk_whole(row: Row, details: dict[str, Any]) -> dict[str, Any]:
+    """Show one risk: the columns of the register in their order, and what the list adds."""
+    more = ("number", "due", "is_fresh", "group_id", "owner_id", "level")
+    shown = risk(row)
+    return {name: details[name] for name in NAMES} | {name: shown[name] for name in more}
 
 
 def asset(state: AssetState) -> dict[str, Any]:
@@ -61,9 +108,36 @@ def asset(state: AssetState) -> dict[str, Any]:
     }
 
 
+def asset_whole(found: Found) -> dict[str, Any]:
+    """Show an asset with the imports that held it and what the checks saw."""
+    return asset(found.state) | {
+        "source": found.asset.source,
+        "native_id": found.asset.native_id,
+        "imports": [
+            {"file_name": each.imported.file_name, "as_of": instant(each.imported.as_of)}
+            for each in found.history
+        ],
+        "findings": [finding(each) for each in found.findings],
+    }
+
+
+def dependency(edge: AssetEdge, asset: int, states: Mapping[int, AssetState]) -> dict[str, Any]:
+    """Show a dependency of *asset* from its side: the other end, and who needs whom."""
+    needs_it = edge.head_id == asset
+    other = edge.tail_id if needs_it else edge.head_id
+    return {
+        "relation": edge.relation,
+        "needs_it": needs_it,
+        "id": other,
+        "kind": states[other].kind,
+        "name": states[other].name,
+    }
+
+
 def finding(row: Finding) -> dict[str, Any]:
     """Show a finding; `evidence` lists the cells it was seen in."""
     return {
+        "id": row.pk,
         "code": row.code,
         "severity": row.severity,
         "asset": row.asset_id,
@@ -80,12 +154,13 @@ def action(row: TreatmentAction) -> dict[str, Any]:
         "key": row.key,
         "title": row.title,
         "description": row.description,
-        "owner": name(row.owner),
-        "due": row.due.isoformat() if row.due else None,
+        "owner": row.owner.name if row.owner else "",
+        "owner_id": row.owner_id,
+        "due": day(row.due),
         "cost_minor": row.cost_minor,
         "status": row.status,
         "items": row.items,
-        "risks": [link.risk.key for link in row.links.all()],
+        "risks": sorted((link.risk.key for link in row.links.all()), key=_number),
     }
 
 
@@ -95,8 +170,8 @@ def revision(row: Revision) -> dict[str, Any]:
         "revision": row.number,
         "status": row.status,
         "digest": row.snapshot_id,
-        "submitted_at": row.submitted_at.isoformat(),
-        "signed_at": row.signed_at.isoformat() if row.signed_at else None,
+        "submitted_at": instant(row.submitted_at),
+        "signed_at": instant(row.signed_at),
         "return_reason": row.return_reason,
         "signatures": [
             {
@@ -106,9 +181,9 @@ def revision(row: Revision) -> dict[str, Any]:
                 "comment": each.comment,
                 "accepted": each.accepted,
                 "digest": each.digest,
-                "signed_at": each.signed_at.isoformat(),
+                "signed_at": instant(each.signed_at),
             }
-            for each in row.signatures.order_by("signed_at")
+            for each in sorted(row.signatures.all(), key=lambda each: each.pk)
         ],
     }
 
@@ -116,3 +191,12 @@ def revision(row: Revision) -> dict[str, Any]:
 def name(person: Person | None) -> str | None:
     """Show a person by name."""
     return person.name if person else None
+
+
+def _option(risk: Risk) -> str:
+    treatment = getattr(risk, "treatment", None)
+    return treatment.option if treatment else ""
+
+
+def _number(key: str) -> int:
+    return int(key.rpartition("-")[2])

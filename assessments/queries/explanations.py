@@ -71,35 +71,6 @@ def of(assessment: Assessment, risk: Risk, facts: Facts | None = None) -> Explan
     )
 
 
-def document(assessment: Assessment, risk: Risk) -> dict[str, Any]:
-    """Return the explanation as JSON: inputs, steps of each state, what would change it."""
-    why = of(assessment, risk)
-    return {
-        "risk": risk.key,
-        "states": [
-            {
-                "state": state.name,
-                "level": state.level,
-                "numbers": state.numbers,
-                "steps": [asdict(step) | {"text": sentence(step)} for step in state.steps],
-            }
-            for state in why.states
-        ],
-        "proposal": list(why.reasons),
-        "measures": [
-            {
-                "item": measure.item.code,
-                "answer": measure.state or None,
-                "contradicted_by": list(measure.contradicted),
-                "credit": f"{measure.credited.halves}/2",
-                "planned": measure.planned,
-            }
-            for measure in why.inputs.measures
-        ],
-        "changes": changes_of(why),
-    }
-
-
 def changes_of(why: Explanation) -> list[dict[str, Any]]:
     """Return as JSON what would change the level; `clears` are checks that must find nothing."""
     return [

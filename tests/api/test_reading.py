@@ -1,124 +1,202 @@
-"""Programs read with a token: what the screen shows, of their organisation, and nothing else."""
+"""Programs read what the screen shows, under the same names in every format."""
 
 import csv
 import io
 import json
+from datetime import timedelta
 
+import openpyxl
 import pytest
-from django.urls import reverse
+from django.test import Client
 from django.utils import timezone
 
-from assessments.actions import tokens
-from assessments.permissions import POLICIES
+from assessments.actions import answers, evidence, ratings, risks, treatments, work
 from assessments.queries import register
-from tests import make, worked
-
-pytestmark = pytest.mark.django_db
-
-NAMES = sorted(name for name in POLICIES if name.startswith("api-"))
+from assessments.reports.register_table import COLUMNS
+from tests import make
+from tests.api.conftest import bytes_of
 
 
 @pytest.fixture
-def draft(settings, tmp_path):
-    settings.UPLOAD_DIR = tmp_path / "uploads"
-    found = worked.assessment(make.actor(make.organisation()))
-    found.refresh_from_db()
-    return found
+def decided(program):
+    """Somebody judged, overrode, planned, accepted and proved something of some risks."""
+    house, at = program.house, timezone.now()
+    draft, by = house.draft, make.acting(house.people["analyst"], house.organisation)
+    owner = make.acting(house.people["risk_owner"], house.organisation)
+    first, second, third = draft.risks.order_by("number")[:3]
+    said = answers.Said("CHK-OM-05", "implemented")
+    answers.record(assessment=draft, said=said, version=None, by=by, at=at)
+    ratings.rate(
+        risk=first,
+        judgement=ratings.Judgement(2, 2, 1, 1),
+        reason="Seen",
+        version=None,
+        by=by,
+        at=at,
+    )
+    ratings.override(risk=second, level=2, reason="Walled off", version=None, by=by, at=at)
+    risks.give_owner(
+        assessment=draft, numbers=[1, 2], owner=house.people["risk_owner"], by=by, at=at
+    )
+    treatments.choose(risk=second, option="modify", note="Soon", by=by, at=at)
+    for number in range(2, 12):
+        step = treatments.Step(
+            f"Step {number}", due=(at + timedelta(days=number)).date(), risks=(2,)
+        )
+        treatments.plan(assessment=draft, step=step, by=by, at=at)
+    about = evidence.About(name="proof.txt", risk=third)
+    evidence.add(assessment=draft, chunks=[b"plain words"], about=about, by=by, at=at)
+    work.do_all(timezone.now)
+    treatments.accept(
+        risk=second, reason="Worth it", expires_on=(at + timedelta(days=30)).date(), by=owner, at=at
+    )
+    draft.refresh_from_db()
+    return program
 
 
-@pytest.fixture
-def ask(draft, client):
-    by = make.actor(draft.organisation, "auditor")
-    secret = tokens.make(name="SIEM", days=30, by=by, at=timezone.now()).secret
-    bearer = {"Authorization": f"Bearer {secret}"}
-
-    def get(name, query="", headers=bearer, **given):
-        return client.get(url(draft, name, **given) + query, headers=headers)
-
-    return get
+def test_one_risk_has_every_field_of_the_register_with_the_same_value(decided):
+    rows = decided.read("api-register-json")
+    assert len(rows) == decided.house.draft.risks.count() > 50
+    for row in [*rows[:6], *rows[::29]]:
+        one = decided.read("api-risk", risk=int(row["key"][2:]))
+        assert {name: one[name] for name in row} == row
 
 
-def url(draft, name, **given):
-    values = {"org": draft.organisation.slug}
-    if name not in ("api-root", "api-assessments", "api-assets"):
-        values["number"] = draft.number
-    if name in ("api-risk", "api-risk-explanation"):
-        values["risk"] = 1
-    return reverse(name, kwargs=values | given)
-
-
-def body(answer):
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return json.loads(content)
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "api-register-csv"])
-def test_every_route_answers_a_token_with_json(ask, name):
-    answer = ask(name)
-    assert answer.status_code == 200
-    assert body(answer)
-
-
-def test_every_route_refuses_who_is_nobody_and_who_is_of_elsewhere(draft, client):
-    outsider = make.actor(make.organisation("Elsewhere"))
-    secret = tokens.make(name="x", days=1, by=outsider, at=timezone.now()).secret
-    for headers, expected in (
-        ({}, 401),
-        ({"Authorization": "Bearer wrong"}, 401),
-        ({"Authorization": f"Bearer {secret}"}, 404),
-    ):
-        answers = {
-            name: client.get(url(draft, name), headers=headers).status_code for name in NAMES
+def test_the_list_has_the_same_values_under_the_same_names(decided):
+    whole = {row["key"]: row for row in decided.read("api-register-json")}
+    listed = decided.every("api-risks", "?limit=500")
+    shared = [column.name for column in COLUMNS if column.name in listed[0]]
+    assert len(shared) > 25
+    for row in listed:
+        assert {name: row[name] for name in shared} == {
+            name: whole[row["key"]][name] for name in shared
         }
-        assert set(answers.values()) == {expected}, answers
 
 
-def test_a_revoked_token_is_nobody(draft, client):
-    by = make.actor(draft.organisation)
-    made = tokens.make(name="x", days=1, by=by, at=timezone.now())
-    tokens.revoke(token_id=made.token.pk, by=by, at=timezone.now())
-    headers = {"Authorization": f"Bearer {made.secret}"}
-    assert client.get(url(draft, "api-assessments"), headers=headers).status_code == 401
+def test_all_formats_hold_the_same_register(decided):
+    rows = decided.read("api-register-json")
+    text = bytes_of(decided.get("api-register-csv")).decode("utf-8-sig")
+    book = openpyxl.load_workbook(io.BytesIO(bytes_of(decided.get("api-register-xlsx"))))
+    lines = list(csv.DictReader(io.StringIO(text)))
+    head, *cells = book["Register"].iter_rows(values_only=True)
+    book.close()
+
+    assert list(rows[0]) == list(lines[0]) == [column.name for column in COLUMNS]
+    assert head == tuple(column.title for column in COLUMNS)
+    assert [line["key"] for line in lines] == [row["key"] for row in rows]
+    assert [line["current"] for line in lines] == [str(row["current"] or "") for row in rows]
+    assert cells == [
+        tuple(cell or (0 if cell == 0 else None) for cell in row.values()) for row in rows
+    ]
 
 
-def test_the_pages_of_risks_make_up_the_register(ask, draft):
-    whole = body(ask("api-register-json"))
-    paged, query = [], "?limit=50"
-    while query:
-        page = body(ask("api-risks", query))
-        paged += page["results"]
-        query = "?" + page["next"].partition("?")[2] if page["next"] else ""
-    assert paged == whole
-    assert len(whole) == draft.risks.count() > 50
+def test_levels_are_those_of_the_screen(decided):
+    draft = decided.house.draft
+    page = register.page(draft, register.Filters())
+    listed = decided.read("api-risks")["results"]
+    assert [(row["number"], row["level"]) for row in listed] == [
+        (row.risk.number, row.level) for row in page.rows
+    ]
 
 
-def test_levels_are_those_of_the_screen(ask, draft):
-    shown = {row.risk.key: row.level for row in register.page(draft, register.Filters()).rows}
-    read = {row["key"]: row["current"] for row in body(ask("api-risks", "?limit=500"))["results"]}
-    assert shown
-    assert {key: read[key] for key in shown} == shown
+def test_a_level_that_is_being_computed_is_not_given_as_current(decided):
+    draft = decided.house.draft
+    by = make.acting(decided.house.people["analyst"], draft.organisation)
+    first = draft.risks.order_by("number")[0]
+    judgement = ratings.Judgement(5, 5, 5, 5)
+    ratings.rate(risk=first, judgement=judgement, reason="", version=None, by=by, at=timezone.now())
+
+    row = decided.read("api-risks", f"?words=R-{first.number}")["results"][0]
+    assert (row["is_fresh"], row["level"], row["current"], row["residual"]) == (
+        False, None, None, None,
+    )  # fmt: skip
+    one = decided.read("api-risk", risk=first.number)
+    assert (one["is_fresh"], one["level"], one["current"]) == (False, None, None)
+    assert not decided.read("api-assessment")["is_fresh"]
+    others = decided.every("api-risks", "?limit=500")
+    assert {row["is_fresh"] for row in others} == {True, False}
+
+    work.do_all(timezone.now)
+    row = decided.read("api-risks", f"?words=R-{first.number}")["results"][0]
+    assert (row["is_fresh"], row["inherent"]) == (True, 5)
 
 
-def test_the_csv_has_a_row_for_each_risk(ask, draft):
-    answer = ask("api-register-csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert len(list(csv.DictReader(io.StringIO(text)))) == draft.risks.count()
+def test_an_explanation_leads_from_its_inputs_to_the_stored_level(decided):
+    for number in (1, 2, 3):
+        why = decided.read("api-risk-explanation", risk=number)
+        one = decided.read("api-risk", risk=number)
+        by_state = {state["state"]: state for state in why["states"]}
+        for state in ("inherent", "current", "residual"):
+            assert by_state[state]["level"] == one[state]
+            assert by_state[state]["cell"]["level"] == one[state]
+            assert by_state[state]["cell"]["likelihood"] == one[f"{state}_likelihood"]
+        assert why["level"] == one["level"]
+        counted = [line["item"] for line in why["measures"] if line["is_counted"]]
+        steps = by_state["current"]["steps"]
+        used = [step["parameters"]["code"] for step in steps if step["message"] == "measure"]
+        assert used == counted
+        assert all(change["level"] < one["current"] for change in why["changes"])
+        assert {line["name"]: line["rank"] for line in why["inputs"]} == {
+            name: one[name] or one[f"proposed_{name}"]
+            for name in ("likelihood", "consequence_c", "consequence_i", "consequence_a")
+        }
 
 
-@pytest.mark.parametrize("query", ["?limit=0", "?limit=9999", "?after=-1", "?limit=x"])
-def test_a_wrong_parameter_is_named(ask, query):
-    answer = ask("api-risks", query)
-    assert answer.status_code == 400
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    assert set(body(answer)["errors"]) <= {"limit", "after"}
+def test_an_explanation_says_who_judged_and_overrode_and_where_the_value_came_from(decided):
+    judged = decided.read("api-risk-explanation", risk=1)
+    assert {line["source"] for line in judged["inputs"]} == {"judged"}
+    assert judged["judgement"]["reason"] == "Seen"
+    overridden = decided.read("api-risk-explanation", risk=2)
+    assert (overridden["override"]["level"], overridden["override"]["reason"]) == (2, "Walled off")
+    cluster = decided.house.draft.risks.filter(group__kind="cluster").order_by("number")[0]
+    why = decided.read("api-risk-explanation", risk=cluster.number)
+    assert [value["rank"] for value in why["subject"]["value"]] == [
+        cluster.group.value_c, cluster.group.value_i, cluster.group.value_a,
+    ]  # fmt: skip
+    assert all(len(value["path"]) > 1 for value in why["subject"]["value"])
 
 
-def test_what_is_not_there_is_404_in_json(ask):
-    answer = ask("api-risk", risk=999999)
-    assert answer.status_code == 404
-    assert body(answer)["detail"]
+def test_an_asset_is_shown_with_its_dependencies(program):
+    hosts = program.every("api-assets", "?kind=host")
+    found = program.read("api-asset", asset=hosts[0]["id"])
+    assert found["name"] == hosts[0]["name"]
+    assert len(found["imports"]) == 1
+    rows = program.every("api-dependencies", "?limit=5", asset=hosts[0]["id"])
+    assert {row["kind"] for row in rows if row["needs_it"]} >= {"vm"}
+    assert {row["kind"] for row in rows if not row["needs_it"]} >= {"cluster"}
+    for row in rows[::7]:
+        back = program.every("api-dependencies", "?limit=500", asset=row["id"])
+        assert (row["relation"], not row["needs_it"], found["id"]) in [
+            (each["relation"], each["needs_it"], each["id"]) for each in back
+        ]
 
 
-def test_nothing_is_written_over_rest(ask, draft, client):
-    for name in NAMES:
-        assert client.post(url(draft, name)).status_code == 405
+def test_the_plan_names_its_risks_and_a_sign_off_its_fingerprint(decided):
+    steps = decided.every("api-treatments", "?risk=2&order=-number")
+    assert [step["risks"] for step in steps] == [["R-2"]] * 10
+    assert steps[0]["title"] == "Step 11"
+    (returned,) = decided.every("api-sign-offs")
+    assert (returned["revision"], returned["status"]) == (1, "returned")
+    assert len(returned["digest"]) == 64
+
+
+def test_the_root_leads_to_addresses_that_answer(program):
+    for address in program.read("api-root").values():
+        assert Client().get(address, headers=program.bearer).status_code == 200
+
+
+def test_head_gives_the_headers_alone(program):
+
+    for name in ("api-risks", "api-register-csv"):
+        full = program.get(name)
+        head = Client().head(program.house.url(name), headers=program.bearer)
+        assert (head.status_code, bytes_of(head)) == (200, b"")
+        assert head.headers["ETag"] == full.headers["ETag"]
+
+
+def test_nothing_is_written_over_rest(program):
+
+    for verb in ("POST", "PUT", "PATCH", "DELETE"):
+        answer = Client().generic(verb, program.house.url("api-risks"), headers=program.bearer)
+        assert answer.status_code == 405
+        assert json.loads(answer.content)["status"] == 405

@@ -227,7 +227,7 @@ def read(address: str, secret: str) -> str:
 
 
 def api_of(cast) -> str:
-    return f"/api/v1/organisations/{cast.organisation.slug}/assessments/1/"
+    return f"/api/v1/orgs/{cast.organisation.slug}/assessments/1/"
 
 
 def one(page: Page) -> str:
