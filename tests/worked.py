@@ -1,5 +1,8 @@
 """A worked assessment for tests: made by the product's own actions from its own estate."""
 
+import csv
+import io
+import zipfile
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +25,34 @@ def estate(vms: int = VMS, seed: int = SEED) -> bytes:
         path = Path(folder) / NAME
         synthesis.write(synthesis.generate(vms, seed), path, "rvtools-csv")
         return path.read_bytes()
+
+
+def later(content: bytes) -> bytes:
+    """Return a later export of the same estate: a machine gone, one new, one switched over."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, _later(text) if name.endswith("vInfo.csv") else text)
+    return made.getvalue()
+
+
+def _later(text: str) -> str:
+    rows = list(csv.DictReader(io.StringIO(text)))
+    gone, switched = rows[-1], rows[0]
+    switched["Powerstate"] = "poweredOff" if switched["Powerstate"] == "poweredOn" else "poweredOn"
+    fresh = gone | {
+        "VM": "brand-new",
+        "VM ID": "vm-99001",
+        "VM UUID": "11111111-2222-4333-8444-555555555555",
+        "SMBIOS UUID": "11111111-2222-4333-8444-666666666666",
+        "VM Instance UUID": "11111111-2222-4333-8444-777777777777",
+    }
+    out = io.StringIO()
+    table = csv.DictWriter(out, list(rows[0]))
+    table.writeheader()
+    table.writerows([*rows[:-1], {key: fresh[key] for key in rows[0]}])
+    return out.getvalue()
 
 
 def receive(draft: Assessment | None, by: Actor, content: bytes | None = None) -> Upload:

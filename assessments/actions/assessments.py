@@ -53,6 +53,10 @@ class Scope:
         }
 
 
+AUTHORITIES = ("risk_owner", "approver", "nobody")
+LONGEST_MONTHS = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Criteria:
     """Set before scoring: the matrix, the appetite, who may accept what and for how long."""
@@ -131,10 +135,8 @@ def set_criteria(
         catalogue.UnknownMatrix: the pinned edition has no such matrix.
     """
     draft = drafts.open_draft(assessment.pk, by=by, at=at)
-    if not reason.strip():
-        raise Refused(_("Say why the criteria change: an auditor will ask."))
-    if criteria.appetite not in RANKS:
-        raise Refused(_("Choose a level from very low to very high as the appetite."))
+    if mistakes := _mistakes(criteria, reason):
+        raise Refused(" ".join(mistakes))
     matrix = catalogue.load(draft.edition).matrix(criteria.matrix)
     columns = {
         "method": draft.method
@@ -224,6 +226,20 @@ def remove_from_team(
     names = [member.person.name for member in leaving]
     leaving.delete()
     _note("team.removed", draft, by=by, at=at, before={"people": names})
+
+
+def _mistakes(criteria: Criteria, reason: str) -> list[str]:
+    """Return everything that is wrong with new criteria, in words."""
+    found = []
+    if not reason.strip():
+        found.append(_("Say why the criteria change: an auditor will ask."))
+    if criteria.appetite not in RANKS:
+        found.append(_("Choose a level from very low to very high as the appetite."))
+    if set(criteria.authority.values()) - set(AUTHORITIES):
+        found.append(_("Choose for each level who may accept it: risk owner, approver or nobody."))
+    if any(not 0 <= months <= LONGEST_MONTHS for months in criteria.months.values()):
+        found.append(_("An acceptance lasts from 0 to %(most)s months.") % {"most": LONGEST_MONTHS})
+    return found
 
 
 def _require_title(scope: Scope) -> None:

@@ -66,6 +66,7 @@ POLICIES: Mapping[str, Policy] = {
     # portfolio
     "portfolio": _read(),
     "welcome": _read(),
+    "example-new": _write(A),
     "work": _read(),
     "search": _read(),
     "assessment-list": _read(),

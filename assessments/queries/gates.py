@@ -1,5 +1,6 @@
 """What is unmet before a phase may be closed and before a revision may be frozen, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -86,3 +87,9 @@ def _texts(assessment: Assessment) -> dict[str, str]:
         "scores_fresh": _("Levels are up to date"),
     }
     return own | {c.rule: c.text for phase in edition.phases for c in phase.criteria}
+
+
+def following(gates: Iterable[Gate]) -> tuple[Phase, Condition] | None:
+    """Return the first unmet condition on the way, which is the next thing to do."""
+    unmet = ((gate.phase, each) for gate in gates for each in gate.conditions if not each.is_met)
+    return next(unmet, None)

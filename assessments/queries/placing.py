@@ -1,9 +1,10 @@
 """Domains and the guests in them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from assessments.models import Assessment, AssetState, Domain, Placement
 
@@ -21,13 +22,30 @@ class Page:
         return max(1, -(-self.count // PAGE))
 
 
-def domains(assessment: Assessment) -> list[Domain]:
-    """Return the domains with the number of their guests, as `guests`."""
-    return list(
-        assessment.domains.annotate(guests=Count("placements"), newest=Max("valued_at"))
-        .select_related("valued_by")
-        .order_by("name")
-    )
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A domain, how many guests lie in it, and the rules that put them there with their counts."""
+
+    domain: Domain
+    guests: int
+    rules: tuple[tuple[str, int], ...]
+
+
+def domains(assessment: Assessment) -> list[Placed]:
+    """Return the domains with their guests by rule. Two queries."""
+    rules: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    counted = assessment.placements.exclude(domain=None).values_list("domain_id", "rule")
+    for domain, rule, count in counted.annotate(n=Count("pk")).order_by("-n", "rule"):
+        rules[domain].append((rule, count))
+    found = assessment.domains.select_related("valued_by").order_by("name")
+    return [
+        Placed(each, sum(n for _, n in rules[each.pk]), tuple(rules[each.pk])) for each in found
+    ]
+
+
+def domain(assessment: Assessment, pk: int) -> Placed | None:
+    """Return one domain as `domains` does; None when there is none."""
+    return next((each for each in domains(assessment) if each.domain.pk == pk), None)
 
 
 def unassigned(assessment: Assessment) -> list[Any]:

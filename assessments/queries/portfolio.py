@@ -1,27 +1,47 @@
-"""All assessments of an organisation at a glance, and what waits for whom."""
+"""All assessments of an organisation at a glance, and search."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min
+from django.db.models.functions import Coalesce
 
+from assessments.catalogue import phases_view
 from assessments.models import (
     Answer,
     Assessment,
     AssetState,
-    Revision,
+    PhaseClosed,
     Risk,
     Score,
     TreatmentAction,
-    Upload,
 )
-from assessments.permissions import Actor, Capability
-from assessments.queries import access
+from assessments.permissions import Actor
+from assessments.queries import access, scope
+from assessments.queries.words import FAMILIES
 
-SOON = timedelta(days=14)
 MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far an assessment is: its first open phase, answered items, the next date due."""
+
+    phase: str
+    percent: int
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The risks of one family by level, and those without a level."""
+
+    name: str
+    counts: tuple[tuple[int, int], ...]
+    unset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +50,75 @@ class Line:
     counts: dict[int, int]  # level -> risks
     above: int
     unset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits for the actor: what, where, and the route to it."""
-
-    what: str
-    where: str
-    route: str
-    number: int
-    due: str = ""
-    is_late: bool = False
+    way: Way | None = None
 
 
 def rows(actor: Actor) -> list[Line]:
-    """Return every assessment with its risks by level. Two queries."""
-    return lines(list(access.assessments(actor).select_related("lead").order_by("-pk")))
+    """Return every assessment with its risks by level, and how far it is. Five queries."""
+    found = lines(list(access.assessments(actor).select_related("lead").order_by("-pk")))
+    ways = _Ways(actor)
+    return [replace(line, way=ways.of(line.assessment)) for line in found]
 
 
 def lines(found: Sequence[Assessment]) -> list[Line]:
     """Return these assessments with their risks by level. One query."""
     levels: dict[int, Counter[int]] = {}
-    counted = (
-        Score.objects.filter(assessment__in=found)
+    for assessment, level, count in _counted("assessment_id", assessment__in=found):
+        levels.setdefault(assessment, Counter())[level or 0] += count
+    return [_line(assessment, levels.get(assessment.pk, Counter())) for assessment in found]
+
+
+def families(actor: Actor) -> list[Family]:
+    """Return how many risks of each family lie at each level, over all assessments. One query."""
+    found: dict[str, Counter[int]] = {}
+    for family, level, count in _counted("risk__family", organisation=actor.organisation_id):
+        found.setdefault(family, Counter())[level or 0] += count
+    return [
+        Family(name, tuple((rank, found[name][rank]) for rank in range(1, 6)), found[name][0])
+        for name in FAMILIES
+        if name in found
+    ]
+
+
+def _counted(by: str, **narrowed: Any) -> list[tuple[Any, int | None, int]]:
+    """Count kept risks by a field and the level that counts: an override before the engine."""
+    return list(
+        Score.objects.filter(**narrowed)
         .exclude(risk__state="dismissed")
-        .values_list("assessment_id", "current")
+        .annotate(level=Coalesce("risk__override_level", "current"))
+        .values_list(by, "level")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    for assessment, level, count in counted:
-        levels.setdefault(assessment, Counter())[level or 0] += count
-    return [_line(assessment, levels.get(assessment.pk, Counter())) for assessment in found]
+
+
+class _Ways:
+    """How far every assessment of an organisation is. Three queries."""
+
+    def __init__(self, actor: Actor) -> None:
+        mine = {"organisation_id": actor.organisation_id}
+        self.answered: defaultdict[int, set[str]] = defaultdict(set)
+        for pk, item in Answer.objects.filter(**mine, group=None).values_list("assessment", "item"):
+            self.answered[pk].add(item)
+        self.closed: defaultdict[int, set[str]] = defaultdict(set)
+        for pk, phase in PhaseClosed.objects.filter(**mine).values_list("assessment", "phase"):
+            self.closed[pk].add(phase)
+        actions = TreatmentAction.objects.filter(**mine, status__in=["planned", "in_progress"])
+        self.due: dict[int, date | None] = dict(
+            actions.values_list("assessment").annotate(due=Min("due")).order_by()
+        )
+
+    def of(self, assessment: Assessment) -> Way:
+        items = {item.code for item in scope.items_in_scope(assessment)}
+        done = len(items & self.answered[assessment.pk])
+        phases = phases_view(scope.edition_of(assessment), assessment.phase_view)
+        closed = self.closed[assessment.pk]
+        current = next((phase for phase in phases if phase.code not in closed), None)
+        return Way(
+            phase=f"{current.number} {current.name}" if current else "",
+            percent=100 * done // len(items) if items else 100,
+            due=self.due.get(assessment.pk),
+        )
 
 
 def _line(assessment: Assessment, counts: Counter[int]) -> Line:
@@ -82,55 +139,13 @@ def figures(lines: list[Line]) -> dict[str, int]:
         "unset": sum(line.unset for line in lines),
         "signed": sum(line.assessment.status == "signed" for line in lines),
         "assessments": len(lines),
+        "drafts": sum(line.assessment.status == "draft" for line in lines),
     }
 
 
 def example(actor: Actor) -> Assessment | None:
     """Return the worked example of the organisation, if it has one."""
     return access.assessments(actor).filter(is_example=True).first()
-
-
-def waiting(actor: Actor, *, at: datetime) -> list[Waiting]:
-    """Return what waits for the actor: signatures, actions, seconds, checked uploads."""
-    mine = {"organisation_id": actor.organisation_id}
-    found = [*_signatures(actor, mine)]
-    actions = TreatmentAction.objects.filter(
-        **mine, owner=actor.person_id, status__in=["planned", "in_progress"]
-    ).select_related("assessment")
-    for action in actions.order_by("due")[:MOST]:
-        late = action.due is not None and action.due < at.date()
-        due = action.due.isoformat() if action.due else ""
-        where = f"{action.assessment.key} {action.assessment.title}"
-        found.append(Waiting(action.title, where, "plan", action.assessment.number, due, late))
-    if actor.may(Capability.SECOND):
-        seconds = Answer.objects.filter(
-            **mine, state="not_applicable", seconded_by=None, assessment__status="draft"
-        ).exclude(answered_by=actor.person_id)
-        for answer in seconds.select_related("assessment")[:MOST]:
-            what = f"Confirm “not applicable” for {answer.item}"
-            found.append(Waiting(what, str(answer.assessment), "history", answer.assessment.number))
-    if actor.may(Capability.ASSESS):
-        ready = Upload.objects.filter(**mine, state="checked", by=actor.person_id)
-        found += [
-            Waiting(f"Apply {upload.file_name}", "Inventory", "upload", upload.pk)
-            for upload in ready[:MOST]
-        ]
-    return found
-
-
-def _signatures(actor: Actor, mine: dict[str, int]) -> list[Waiting]:
-    person = actor.person_id
-    named = Q(assessor=person) | Q(risk_owner=person) | Q(approver=person)
-    open_ones = Revision.objects.filter(named, **mine, status="in_signoff")
-    return [
-        Waiting(
-            f"Sign revision {revision.number}",
-            str(revision.assessment),
-            "sign-off",
-            revision.assessment.number,
-        )
-        for revision in open_ones.exclude(signatures__person=person).select_related("assessment")
-    ]
 
 
 def search(actor: Actor, words: str) -> dict[str, list[object]]:

@@ -7,44 +7,35 @@ from datetime import datetime
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from assessments.catalogue.values import Matrix, Scales, Step
 from assessments.checks.bindings import bindings
+from assessments.models import AssetState, AuditEvent, Domain
+from assessments.queries import labels
+from assessments.queries.telling import tell
+from assessments.queries.words import FAMILIES, ROLES, word
 
 register = template.Library()
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-LOOKS = {"implemented": "a-y", "partly": "a-p", "planned": "a-p", "not_implemented": "a-n"}
-TIERS = {
-    "essential": gettext_lazy("Essential"),
-    "standard": gettext_lazy("Standard"),
-    "enhanced": gettext_lazy("Enhanced"),
-}
-GROUP_KINDS = {
-    "domain": gettext_lazy("Domain"),
-    "cluster": gettext_lazy("Cluster"),
-    "manager": gettext_lazy("Management server"),
-    "assessment": gettext_lazy("Whole assessment"),
-    "asset": gettext_lazy("Single asset"),
-}
 
 
 @register.filter
 def answer_look(state: str) -> str:
     """Return the class that colours an answer."""
-    return LOOKS.get(state, "")
+    return labels.LOOKS.get(state, "")
 
 
 @register.filter
 def tier_name(tier: str) -> str:
     """Return the word of a checklist tier."""
-    return str(TIERS.get(tier, tier))
+    return str(labels.TIERS.get(tier, tier))
 
 
 @register.filter
 def group_kind(kind: str) -> str:
     """Return the word of what a group is."""
-    return str(GROUP_KINDS.get(kind, kind))
+    return str(labels.GROUP_KINDS.get(kind, kind))
 
 
 @register.filter
@@ -54,109 +45,38 @@ def state_of_check(result: str) -> str:
     return words.get(result, _("Not assessable"))
 
 
-TOTALS = {
-    "vms": ngettext_lazy("%(n)d virtual machine", "%(n)d virtual machines", "n"),
-    "templates": ngettext_lazy("%(n)d template", "%(n)d templates", "n"),
-    "snapshots": ngettext_lazy("%(n)d snapshot", "%(n)d snapshots", "n"),
-    "disks": ngettext_lazy("%(n)d virtual disk", "%(n)d virtual disks", "n"),
-    "hosts": ngettext_lazy("%(n)d host", "%(n)d hosts", "n"),
-    "clusters": ngettext_lazy("%(n)d cluster", "%(n)d clusters", "n"),
-    "vcenters": ngettext_lazy("%(n)d management server", "%(n)d management servers", "n"),
-    "datastores": ngettext_lazy("%(n)d datastore", "%(n)d datastores", "n"),
-    "portgroups": ngettext_lazy(
-        "%(n)d distributed port group", "%(n)d distributed port groups", "n"
-    ),
-    "edges_vm_host": ngettext_lazy(
-        "%(n)d machine with its host known", "%(n)d machines with their host known", "n"
-    ),
-    "edges_vm_ds": ngettext_lazy(
-        "%(n)d use of a datastore by a machine", "%(n)d uses of datastores by machines", "n"
-    ),
-    "edges_vm_pg": ngettext_lazy("%(n)d network adapter", "%(n)d network adapters", "n"),
-}
-COUNTED = {
-    "vm": ngettext_lazy("%(n)d virtual machine", "%(n)d virtual machines", "n"),
-    "template": ngettext_lazy("%(n)d template", "%(n)d templates", "n"),
-    "host": ngettext_lazy("%(n)d host", "%(n)d hosts", "n"),
-    "cluster": ngettext_lazy("%(n)d cluster", "%(n)d clusters", "n"),
-    "datacenter": ngettext_lazy("%(n)d datacenter", "%(n)d datacenters", "n"),
-    "datastore": ngettext_lazy("%(n)d datastore", "%(n)d datastores", "n"),
-    "management_server": ngettext_lazy("%(n)d management server", "%(n)d management servers", "n"),
-    "port_group": ngettext_lazy("%(n)d port group", "%(n)d port groups", "n"),
-    "snapshot": ngettext_lazy("%(n)d snapshot", "%(n)d snapshots", "n"),
-    "switch": ngettext_lazy("%(n)d switch", "%(n)d switches", "n"),
-}
-RELATIONS = {
-    "runs_on": gettext_lazy("runs on"),
-    "member_of": gettext_lazy("is a member of"),
-    "snapshot_of": gettext_lazy("is a snapshot of"),
-    "connected_to": gettext_lazy("is connected to"),
-    "stored_on": gettext_lazy("is stored on"),
-    "mounts": gettext_lazy("mounts"),
-    "part_of": gettext_lazy("is part of"),
-    "managed_by": gettext_lazy("is managed by"),
-    "located_in": gettext_lazy("is in"),
-    "valued_by": gettext_lazy("is valued by"),
-}
-DIMENSIONS = {
-    "c": gettext_lazy("Confidentiality"),
-    "i": gettext_lazy("Integrity"),
-    "a": gettext_lazy("Availability"),
-}
-ATTRIBUTES = {
-    "cpu_reservation": gettext_lazy("CPU reservation"),
-    "ha": gettext_lazy("High availability"),
-    "ha_protection": gettext_lazy("Restart protected"),
-    "ha_restart_priority": gettext_lazy("Restart priority"),
-    "drs": gettext_lazy("Load balancing"),
-    "is_disaster_placeholder": gettext_lazy("Stand-in of site recovery"),
-    "memory_mib": gettext_lazy("Memory (MiB)"),
-    "os_configured": gettext_lazy("System as configured"),
-    "os_reported": gettext_lazy("System as reported"),
-    "provisioned_mib": gettext_lazy("Provisioned (MiB)"),
-    "smbios_uuid": gettext_lazy("SMBIOS UUID"),
-    "instance_uuid": gettext_lazy("Instance UUID"),
-    "vcpus": gettext_lazy("Virtual processors"),
-    "domain": gettext_lazy("Domain by rule"),
-    "domain_rule": gettext_lazy("Rule that decided"),
-    "domain_detail": gettext_lazy("What the rule read"),
-}
-SEVERITIES = {
-    "high": ("bad", gettext_lazy("High")),
-    "medium": ("warn", gettext_lazy("Medium")),
-    "low": ("info", gettext_lazy("Low")),
-    "info": ("", gettext_lazy("Information")),
-}
-
-
 @register.filter
 def figures(totals: Mapping[str, int]) -> list[str]:
     """Return the totals of a reading as people say them, in the order of the table."""
-    return [str(words % {"n": totals[name]}) for name, words in TOTALS.items() if name in totals]
+    return [
+        str(words % {"n": totals[name]}) for name, words in labels.TOTALS.items() if name in totals
+    ]
 
 
 @register.filter
 def by_kind(kinds: Mapping[str, int]) -> str:
     """Return counts by kind of asset in words."""
-    return ", ".join(str(COUNTED[kind] % {"n": n}) for kind, n in kinds.items() if kind in COUNTED)
+    return ", ".join(
+        str(labels.COUNTED[kind] % {"n": n}) for kind, n in kinds.items() if kind in labels.COUNTED
+    )
 
 
 @register.filter
 def relation(name: str) -> str:
     """Return the words of a dependency."""
-    return str(RELATIONS.get(name, name.replace("_", " ")))
+    return str(labels.RELATIONS.get(name, name.replace("_", " ")))
 
 
 @register.filter
 def severity_name(severity: str) -> str:
     """Return the word of a severity."""
-    return str(SEVERITIES[severity][1]) if severity in SEVERITIES else severity
+    return str(labels.SEVERITIES[severity][1]) if severity in labels.SEVERITIES else severity
 
 
 @register.filter
 def severity_look(severity: str) -> str:
     """Return the class that colours a severity."""
-    return SEVERITIES[severity][0] if severity in SEVERITIES else ""
+    return labels.SEVERITIES[severity][0] if severity in labels.SEVERITIES else ""
 
 
 @register.filter
@@ -169,7 +89,7 @@ def check_title(code: str) -> str:
 @register.filter
 def field_name(name: str) -> str:
     """Return the name of an attribute as people write it."""
-    return str(ATTRIBUTES.get(name, "")) or name.replace("_", " ").capitalize()
+    return str(labels.ATTRIBUTES.get(name, "")) or name.replace("_", " ").capitalize()
 
 
 @register.filter
@@ -181,7 +101,7 @@ def moment(text: str) -> datetime | None:
 @register.filter
 def dimension_name(letter: str) -> str:
     """Return the word of a dimension of value."""
-    return str(DIMENSIONS.get(letter, letter))
+    return str(labels.DIMENSIONS.get(letter, letter))
 
 
 @register.filter
@@ -198,3 +118,83 @@ def as_read(value: object) -> str:
         case list():
             said = ", ".join(as_read(item) for item in value)
     return said
+
+
+@register.filter
+def shown_kinds(kinds: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of the kinds that a headline names."""
+    return {name: kinds[name] for name in ("host", "vm") if kinds.get(name)}
+
+
+@register.filter
+def family_name(family: str) -> str:
+    """Return the word of a family of risks."""
+    return word(FAMILIES, family)
+
+
+@register.filter
+def told(event: AuditEvent) -> str:
+    """Return what was done, in words."""
+    return tell(event).act
+
+
+@register.filter
+def rule_name(rule: str) -> str:
+    """Return the words of the rule that placed a machine."""
+    return str(labels.RULES.get(rule, rule))
+
+
+@register.filter
+def ranks_of(domain: Domain) -> list[dict[str, object]]:
+    """Return the four ranks of a domain with their field and word."""
+    names = (("c", "value_c"), ("i", "value_i"), ("a", "value_a"), ("trust", "trust"))
+    return [
+        {"name": name, "label": labels.DIMENSIONS[name], "rank": getattr(domain, column)}
+        for name, column in names
+    ]
+
+
+@register.filter
+def steps_of(scales: Scales, name: str) -> tuple[Step, ...]:
+    """Return the scale that a rank of a domain is on."""
+    return scales.trust if name == "trust" else scales.value
+
+
+@register.filter
+def exclusion_name(name: str) -> str:
+    """Return the words of something that the standard leaves out."""
+    return str(labels.EXCLUSIONS.get(name, name))
+
+
+@register.filter
+def authority_name(name: str) -> str:
+    """Return the words of who may accept a level."""
+    return str(labels.AUTHORITIES.get(name, name))
+
+
+@register.filter
+def grid_of(matrix: Matrix, scales: Scales) -> list[tuple[Step, tuple[int, ...]]]:
+    """Return the rows of a matrix, the highest likelihood first, each with its step."""
+    return list(zip(reversed(scales.likelihood), reversed(matrix.rows), strict=True))
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """Return the word of a role."""
+    return word(ROLES, role)
+
+
+@register.filter
+def headline(totals: Mapping[str, int]) -> str:
+    """Return hosts and machines of an inventory in words."""
+    return ", ".join(
+        str(labels.TOTALS[name] % {"n": totals[name]}) for name in labels.SHOWN if name in totals
+    )
+
+
+@register.filter
+def in_short(state: AssetState) -> str:
+    """Return what tells an asset from its like: system, version or power, as its kind has it."""
+    names = ("os_reported", "os_configured", "version", "product", "power")
+    found = [str(state.attributes[name]) for name in names if state.attributes.get(name)]
+    return ", ".join(dict.fromkeys(found[:2]))

@@ -16,6 +16,7 @@ from assessments.catalogue.choices import FACTS
 from assessments.models import Assessment, Person, Role
 from assessments.permissions import Refused
 from assessments.queries import access, gates, history
+from assessments.queries.telling import tell
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
@@ -36,7 +37,12 @@ def new(request: MemberRequest, org: str) -> HttpResponse:
 
 
 def _new(request: MemberRequest, refusal: Refused | None = None) -> HttpResponse:
-    context = {"typed": request.POST, "refusal": refusal, "exclusions": EXCLUSIONS, "facts": FACTS}
+    context = {
+        "typed": _posted(request.POST) if refusal else {},
+        "refusal": refusal,
+        "exclusions": EXCLUSIONS,
+        "facts": FACTS,
+    }
     return render(
         request, "assessments/assessment_new.html", context, status=422 if refusal else 200
     )
@@ -46,10 +52,11 @@ def _new(request: MemberRequest, refusal: Refused | None = None) -> HttpResponse
 def overview(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
     context = in_assessment(assessment, "overview") | {
-        "gates": gates.all_of(assessment),
+        "gates": (found := gates.all_of(assessment)),
+        "following": gates.following(found),
         "imports": assessment.pinnedimports.select_related("imported"),
         "team": assessment.teammembers.select_related("person"),
-        "events": history.latest(assessment, 8),
+        "events": [tell(event) for event in history.latest(assessment, 8)],
     }
     return render(request, "assessments/overview.html", context)
 
@@ -72,7 +79,7 @@ def edit(request: MemberRequest, org: str, number: int) -> HttpResponse:
         except Refused as error:
             refusal = error
     context = in_assessment(assessment, "overview") | {
-        "typed": request.POST or _typed(assessment),
+        "typed": _posted(request.POST) if refusal else _typed(assessment),
         "refusal": refusal,
         "exclusions": EXCLUSIONS,
         "facts": FACTS,
@@ -95,11 +102,9 @@ def criteria(request: MemberRequest, org: str, number: int) -> HttpResponse:
     edition = catalogue.load(assessment.edition)
     context = in_assessment(assessment, "overview") | {
         "edition": edition,
-        "typed": request.POST,
+        "chosen": _criteria_posted(request.POST) if refusal else _criteria_of(assessment),
         "refusal": refusal,
-        "authority": sorted(assessment.criteria["authority"].items()),
-        "months": assessment.criteria["longest_acceptance_months"],
-        "roles": ("risk_owner", "approver", "nobody"),
+        "roles": actions.AUTHORITIES,
     }
     return render(request, "assessments/criteria.html", context, status=422 if refusal else 200)
 
@@ -121,6 +126,33 @@ def _set_criteria(request: MemberRequest, assessment: Assessment) -> None:
         by=request.actor,
         at=timezone.now(),
     )
+
+
+def _criteria_of(assessment: Assessment) -> dict[str, Any]:
+    stored = assessment.criteria
+    return {
+        "matrix": assessment.method.get("matrix", ""),
+        "appetite": str(stored["appetite"]),
+        "levels": [
+            (rank, stored["authority"].get(rank, ""), stored["longest_acceptance_months"].get(rank))
+            for rank in "12345"
+        ],
+        "currency": stored["currency"],
+    }
+
+
+def _criteria_posted(post: QueryDict) -> dict[str, Any]:
+    """Return what was typed of criteria, as `_criteria_of` returns what is stored."""
+    return {
+        "matrix": post.get("matrix", ""),
+        "appetite": post.get("appetite", ""),
+        "levels": [
+            (rank, post.get(f"authority_{rank}", ""), post.get(f"months_{rank}", ""))
+            for rank in "12345"
+        ],
+        "currency": post.get("currency", ""),
+        "reason": post.get("reason", ""),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -188,6 +220,15 @@ def _scope(post: QueryDict) -> actions.Scope:
         facts=tuple(name for name in FACTS if name in post.getlist("facts")),
         phase_view="four" if post.get("phase_view") == "four" else "five",
     )
+
+
+def _posted(post: QueryDict) -> dict[str, Any]:
+    """Return what was typed of a scope, as `_typed` returns what is stored."""
+    texts = ("title", "scope_in", "scope_out", "context", "phase_view")
+    return {name: post.get(name, "") for name in texts} | {
+        "chosen_exclusions": post.getlist("exclusions"),
+        "chosen_facts": post.getlist("facts"),
+    }
 
 
 def _typed(assessment: Assessment) -> dict[str, Any]:

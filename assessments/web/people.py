@@ -37,6 +37,7 @@ def _page(
         "refusal": refusal,
         "link": link,
         "typed": request.POST,
+        "typed_roles": request.POST.getlist("roles"),
         "nav": "people",
     }
     return render(request, "assessments/people.html", context, status=422 if refusal else 200)

@@ -1,13 +1,21 @@
 """The first pages: organisations, portfolio, what waits for me, search, account."""
 
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from assessments import catalogue
-from assessments.queries import access, portfolio
+from assessments import catalogue, synthesis
+from assessments.actions import example as examples
+from assessments.permissions import Refused
+from assessments.queries import access, estate, portfolio, waiting
 from assessments.web.http import MemberRequest, SignedInRequest
+
+EXAMPLE_VMS, EXAMPLE_SEED = 60, 7
 
 
 @require_GET
@@ -23,10 +31,16 @@ def page(request: MemberRequest, org: str) -> HttpResponse:
     rows = portfolio.rows(request.actor)
     if not rows:
         return redirect("welcome", org=org)
+    at = timezone.now()
+    todo = waiting.waiting(request.actor, at=at)
     context = {
         "rows": rows,
         "figures_of_all": portfolio.figures(rows),
-        "todo": portfolio.waiting(request.actor, at=timezone.now())[:6],
+        "families": portfolio.families(request.actor),
+        "todo": todo[:6],
+        "waits": len(todo),
+        "today": at.date(),
+        "inventory": dict(estate.kinds(request.actor)),
         "nav": "portfolio",
     }
     return render(request, "assessments/portfolio.html", context)
@@ -38,9 +52,25 @@ def welcome(request: MemberRequest, org: str) -> HttpResponse:
     return render(request, "assessments/welcome.html", {"nav": "portfolio", "example": example})
 
 
+@require_POST
+def example(request: MemberRequest, org: str) -> HttpResponse:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "northmere.xlsx"
+        synthesis.write(synthesis.generate(EXAMPLE_VMS, EXAMPLE_SEED), path, "rvtools-xlsx")
+        content = path.read_bytes()
+    by, at = request.actor, timezone.now()
+    draft = portfolio.example(by) or examples.begin(by=by, at=at)
+    try:
+        upload = examples.hand_in(draft, chunks=[content], file_name="northmere.xlsx", by=by, at=at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("welcome", org=org)
+    return redirect("upload", org=org, upload=upload.pk)
+
+
 @require_GET
 def work(request: MemberRequest, org: str) -> HttpResponse:
-    todo = portfolio.waiting(request.actor, at=timezone.now())
+    todo = waiting.waiting(request.actor, at=timezone.now())
     return render(request, "assessments/work.html", {"todo": todo, "nav": "work"})
 
 

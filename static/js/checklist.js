@@ -31,6 +31,22 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// A note stands beside the form that saves it: it is saved with the answer, once there is one, and
+// again after a swap if it was typed while a request was on its way.
+const save = (note) => {
+  if (note.form?.querySelector("input[name=state]:checked")) note.form.dispatchEvent(new Event("change"));
+};
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-item] textarea[name=note]")) return;
+  event.target.dataset.unsaved = "";
+  save(event.target);
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const note = document.querySelector(`textarea[form="${event.detail.elt.id}"]`);
+  if (note) delete note.dataset.unsaved;
+});
+document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("textarea[data-unsaved]").forEach(save));
+
 // "Contradicted" opens the item where the ways to settle it are.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-open]");

@@ -52,6 +52,13 @@ document.addEventListener("saved", (event) => toast(event.detail?.value ?? "Save
 document.addEventListener("htmx:sendError", () => toast("Not saved: the server does not answer. What you typed is still here."));
 document.addEventListener("htmx:responseError", (event) => toast(`Not saved (${event.detail.xhr.status}). What you typed is still here.`));
 
+// Choose every box of one name in a form.
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset?.checkAll;
+  if (!name) return;
+  for (const box of all(`input[name="${name}"]`, event.target.form)) box.checked = event.target.checked;
+});
+
 // Upload by drag and drop, with progress.
 for (const form of all("form[data-upload]")) {
   const zone = one(".drop-zone", form);

@@ -87,7 +87,7 @@ def test_without_scripts_every_answer_has_its_button(house, open_page):
 def answered(page: Page, key: str, code: str) -> None:
     with saved(page):
         page.keyboard.press(key)
-    expect(page.locator(f"#f-{code}").get_by_text("Saved")).to_be_visible()
+    expect(page.locator(f"#f-{code}").get_by_text("Saved", exact=True)).to_be_visible()
     chosen = page.locator(f"#f-{code} input:checked")
     expect(chosen).to_have_count(1)
     expect(chosen).to_be_focused()

@@ -126,7 +126,7 @@ def answer(page: Page, picture) -> None:
     page.goto(f"{one(page)}items/CHK-OM-05/")
     item = page.locator("#CHK-OM-05")
     item.get_by_label("Partly").check()
-    expect(item.get_by_text("Saved")).to_be_visible()
+    expect(item.get_by_text("Saved", exact=True)).to_be_visible()
     item.get_by_label("What did you find?").fill("Snapshots are listed weekly.")
     with page.expect_response(lambda got: "/answer/" in got.url) as saving:
         item.get_by_label("What did you find?").press("Tab")
