@@ -1,6 +1,7 @@
 """Bring a file in: receive it, apply it, drop it. The only writer of `Upload`."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,14 @@ from assessments.models import Assessment, Import, Run, Upload
 from assessments.permissions import Actor, Capability, Refused, require, require_draft
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What comes with a file: the day it speaks of, if it does not say, and by which door."""
+
+    as_of: datetime | None = None
+    source: str = "browser"  # or "command"
+
+
 def receive(
     *,
     chunks: Iterable[bytes],
@@ -18,7 +27,7 @@ def receive(
     by: Actor,
     at: datetime,
     assessment: Assessment | None = None,
-    as_of: datetime | None = None,
+    given: Given | None = None,
 ) -> Upload:
     """
     Keep a file for its dry run and ask for that.
@@ -30,6 +39,7 @@ def receive(
         Refused: *by* may not import, the file is too large, or *assessment* is not a draft.
     """
     require(by, Capability.ASSESS)
+    given = given or Given()
     if assessment is not None:
         require_draft(assessment)
     with inventory_files.kept(chunks) as stored, transaction.atomic():
@@ -43,7 +53,8 @@ def receive(
             size=stored.size,
             sha256=stored.sha256,
             stored_as=stored.name,
-            as_of=as_of,
+            source=given.source,
+            as_of=given.as_of,
             by_id=by.person_id,
             at=at,
             expires_at=at + inventory_files.KEPT_FOR,

@@ -1,10 +1,11 @@
 """Inventory: findings, imports, and bringing a file in."""
 
+from datetime import UTC, datetime, time
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -71,17 +72,16 @@ def _receive(request: MemberRequest) -> Upload:
         raise Refused(_("Choose a file to import."))
     fields = Fields(request.POST)
     number = fields.whole("assessment")
-    day = parse_date(fields.text("as_of")) if fields.text("as_of") else None
-    at = timezone.now()
+    day, at = fields.day("as_of", _("Day of the export")), timezone.now()
+    fields.check()
+    as_of = datetime.combine(day, time(23, 59), tzinfo=UTC) if day else None
     return uploads.receive(
         chunks=file.chunks(),
         file_name=file.name or "file",
         by=request.actor,
         at=at,
         assessment=assessment_or_404(request, number) if number else None,
-        as_of=at.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59)
-        if day
-        else None,
+        given=uploads.Given(as_of),
     )
 
 
