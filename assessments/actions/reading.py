@@ -11,6 +11,7 @@ from assessments.checks.parameters import changed
 from assessments.estate import Ref
 from assessments.importers import Reading, Unreadable
 from assessments.models import Organisation, Run, Upload
+from assessments.queries import earlier
 
 SHOWN_PROBLEMS = 500
 
@@ -84,11 +85,18 @@ def placements_of(reading: Reading, upload: Upload) -> Mapping[Ref, Placement]:
 
 
 def run_checks(reading: Reading, upload: Upload) -> tuple[CheckResult, ...]:
-    """Run every check over a reading with the organisation's thresholds."""
+    """
+    Run every check over a reading with the organisation's thresholds.
+
+    Checks of two exports compare it with the one before, as it was applied.
+    """
+    now = as_of(reading, upload)
+    sources = {manager.ref.source for manager in reading.estate.managers}
     return checks.run(
         reading.estate,
         parameters=parameters_of(upload.organisation),
-        as_of=as_of(reading, upload),
+        as_of=now,
+        earlier=earlier.estate_before(upload.organisation_id, sources, now),
     )
 
 

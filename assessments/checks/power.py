@@ -72,16 +72,16 @@ def off_unpatched(context: Context, tally: Tally) -> None:
 
 
 def new(context: Context, tally: Tally) -> None:
-    """Not in the earlier export, and no attribute names the change."""
+    """Not in the earlier export of its manager, and no attribute names the change."""
     gap = _gap(context, tally)
     if gap is None or context.earlier is None:
         return
-    before = _by_id(context.earlier)
+    before, told_of = _by_id(context.earlier), _sources(context.earlier)
     tickets = {name.casefold() for name in context.parameters.ticket_headers}
     for guest in context.all_guests:
         known = (guest.ref.source, guest.ref.native_id) in before
         told = any(v and k.casefold() in tickets for k, v in guest.attributes.items())
-        if tally.saw(not known and not told):
+        if tally.saw(not known and not told if guest.ref.source in told_of else None):
             cells = (
                 context.cell("vm.name", guest.origin, guest.name),
                 context.cell("vm.created_at", guest.origin, guest.created_at),
@@ -128,6 +128,11 @@ def _gap(context: Context, tally: Tally) -> float | None:
 
 def _by_id(estate: Estate) -> dict[tuple[str, str], Guest]:
     return {(guest.ref.source, guest.ref.native_id): guest for guest in estate.guests}
+
+
+def _sources(estate: Estate) -> set[str]:
+    refs = [manager.ref for manager in estate.managers] + [guest.ref for guest in estate.guests]
+    return {ref.source for ref in refs}
 
 
 def _dated_by(guest: Guest) -> str:

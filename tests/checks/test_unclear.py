@@ -1,5 +1,7 @@
 """Cells that are blank and exports that say little: never a pass by accident."""
 
+from dataclasses import replace
+
 import pytest
 
 from assessments.checks import run
@@ -108,6 +110,14 @@ def test_an_export_that_is_not_earlier_proves_nothing(other, words):
     got = judged("VM-NEW", earlier=earlier(vm(power=Power.OFF), **other))
     assert got.result == "not_assessable"
     assert words in got.reason
+
+
+def test_a_machine_of_a_manager_that_the_earlier_export_lacks_is_not_called_new():
+    here, there = vm(), vm("vm-2")
+    there = replace(there, ref=replace(there.ref, source="vc02"))
+    got = judged("VM-NEW", earlier=earlier(), guests=(here, there))
+    assert [finding.ref for finding in got.findings] == [here.ref]
+    assert got.unjudged == 1
 
 
 def test_an_export_without_a_date_proves_nothing():
