@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import (
     Count,
     DateField,
-    Exists,
     F,
     OuterRef,
     Q,
@@ -146,13 +145,13 @@ def page(
 
     *me* is the person whose own risks one of the tabs counts.
     """
-    found = narrowed(rows_of(assessment), filters)
-    number = max(1, number)
-    start = (number - 1) * PAGE
-    ordered = found.order_by(*_order(order))[start : start + PAGE]
+    start = (max(1, number) - 1) * PAGE
+    found = narrowed(rows_of(assessment), filters).order_by(*_order(order))
+    shown = found.values("pk")[start : start + PAGE]  # sorts numbers, not whole rows
+    ordered = rows_of(assessment).filter(pk__in=shown).order_by(*_order(order))
     counts = _counts(assessment, filters, me)
     rows = tuple(row(risk, assessment) for risk in ordered)
-    return Page(rows=rows, number=number, count=counts["found"], counts=counts)
+    return Page(rows=rows, number=max(1, number), count=counts["found"], counts=counts)
 
 
 def row(risk: Risk, assessment: Assessment) -> Row:
@@ -179,8 +178,7 @@ def one(assessment: Assessment, number: int) -> Row:
 
 def narrowed(rows: QuerySet[Risk], filters: Filters) -> QuerySet[Risk]:
     """Return the rows that pass *filters*; dismissed ones only when asked for."""
-    rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state="dismissed")
-    return rows.filter(_condition(filters))
+    return rows.filter(_passes(filters))
 
 
 def numbers(
@@ -189,6 +187,11 @@ def numbers(
     """Return the numbers of all risks that pass *filters*, in order. One query."""
     found = narrowed(rows_of(assessment), filters).order_by(*_order(order))
     return tuple(found.values_list("number", flat=True))
+
+
+def _passes(filters: Filters) -> Q:
+    kept = Q(state=filters.state) if filters.state else ~Q(state="dismissed")
+    return kept & _condition(filters)
 
 
 def _condition(filters: Filters) -> Q:
@@ -236,12 +239,9 @@ def _field(field: str, *, turned: bool) -> Any:
 
 def _counts(assessment: Assessment, filters: Filters, me: int | None) -> dict[str, int]:
     appetite = int(assessment.criteria.get("appetite", 2))
-    found = Exists(narrowed(rows_of(assessment), filters).filter(pk=OuterRef("pk")))
     kept = ~Q(state="dismissed")
-    return assessment.risks.annotate(
-        level=Coalesce("override_level", "score__current"), is_found=found
-    ).aggregate(
-        found=Count("pk", filter=Q(is_found=True)),
+    return assessment.risks.annotate(level=Coalesce("override_level", "score__current")).aggregate(
+        found=Count("pk", filter=_passes(filters)),
         all=Count("pk", filter=kept),
         above=Count("pk", filter=kept & Q(level__gt=appetite)),
         proposed=Count("pk", filter=Q(state="proposed")),
