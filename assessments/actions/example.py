@@ -59,19 +59,14 @@ def fill(assessment: Assessment, *, cast: Mapping[str, Actor], at: datetime) -> 
     """
     Value the domains, name the signers, answer the checklist, confirm what is proposed.
 
-    All of it or nothing; doing it again changes nothing but asks for scores again.
+    All of it or nothing. What people valued, named or answered meanwhile stays. A
+    part that *cast* lacks stays unnamed.
     """
     analyst = cast["analyst"]
-    for domain in assessment.domains.all():
+    for domain in assessment.domains.filter(valued_at=None):
         worth = domains.Worth(*WORTH.get(domain.name, ORDINARY))
         domains.value(domain=domain, worth=worth, reason="", version=None, by=analyst, at=at)
-    assessments.name_signers(
-        assessment=assessment,
-        risk_owner=_person(cast["risk_owner"]),
-        approver=_person(cast["approver"]),
-        by=analyst,
-        at=at,
-    )
+    _name_signers(assessment, cast, at)
     _place_the_rest(assessment, analyst, at)
     _answer(assessment, analyst, at)
     numbers = list(assessment.risks.filter(state="proposed").values_list("number", flat=True))
@@ -81,14 +76,18 @@ def fill(assessment: Assessment, *, cast: Mapping[str, Actor], at: datetime) -> 
 
 @transaction.atomic
 def decide(assessment: Assessment, *, cast: Mapping[str, Actor], at: datetime) -> None:
-    """Treat the highest risks, plan what the first of them needs, retain one: all or nothing."""
-    owner = cast["risk_owner"]
-    person = _person(owner)
+    """
+    Treat the highest risks, plan what the first of them needs, retain one: all or nothing.
+
+    The analyst does it; risks and steps get an owner if *cast* has one.
+    """
+    analyst, person = cast["analyst"], _person(cast.get("risk_owner"))
     above = assessment.risks.filter(score__current__gte=HIGH).order_by("-score__current", "number")
     numbers = list(above.values_list("number", flat=True))
-    risks.give_owner(assessment=assessment, numbers=numbers, owner=person, by=owner, at=at)
+    if person is not None:
+        risks.give_owner(assessment=assessment, numbers=numbers, owner=person, by=analyst, at=at)
     for row in above:
-        treatments.choose(risk=row, option="modify", note="", by=owner, at=at)
+        treatments.choose(risk=row, option="modify", note="", by=analyst, at=at)
     for place, row in enumerate(above[:FEW]):
         items = [item.code for item in scope.edition_of(assessment).treated_by[row.code]][:3]
         treatments.plan(
@@ -101,18 +100,30 @@ def decide(assessment: Assessment, *, cast: Mapping[str, Actor], at: datetime) -
                 items=tuple(items),
                 risks=(row.number,),
             ),
-            by=owner,
+            by=analyst,
             at=at,
         )
     middle = assessment.risks.filter(score__current=3).order_by("number").first()
     if middle is not None:
-        treatments.choose(risk=middle, option="retain", note="", by=owner, at=at)
+        treatments.choose(risk=middle, option="retain", note="", by=analyst, at=at)
+
+
+def _name_signers(assessment: Assessment, cast: Mapping[str, Actor], at: datetime) -> None:
+    assessment.refresh_from_db(fields=["risk_owner", "approver"])
+    owner, approver = _person(cast.get("risk_owner")), _person(cast.get("approver"))
+    if assessment.risk_owner_id or assessment.approver_id or not (owner or approver):
+        return
+    assessments.name_signers(
+        assessment=assessment, risk_owner=owner, approver=approver, by=cast["analyst"], at=at
+    )
 
 
 def _place_the_rest(assessment: Assessment, analyst: Actor, at: datetime) -> None:
     rest = list(assessment.placements.filter(domain=None).values_list("asset_id", flat=True))
     if rest:
-        home = domains.add(assessment=assessment, name=_("General"), by=analyst, at=at)
+        home = assessment.domains.filter(name__iexact=_("General")).first() or domains.add(
+            assessment=assessment, name=_("General"), by=analyst, at=at
+        )
         domains.place(assessment=assessment, assets=rest, domain=home, by=analyst, at=at)
         worth = domains.Worth(*ORDINARY)
         domains.value(domain=home, worth=worth, reason="", version=None, by=analyst, at=at)
@@ -120,7 +131,10 @@ def _place_the_rest(assessment: Assessment, analyst: Actor, at: datetime) -> Non
 
 def _answer(assessment: Assessment, analyst: Actor, at: datetime) -> None:
     seen = checklist.seen_by_item(assessment)
+    answered = set(assessment.answers.filter(group=None).values_list("item", flat=True))
     for place, item in enumerate(scope.items_in_scope(assessment)):
+        if item.code in answered:
+            continue
         state = PATTERN[place % len(PATTERN)]
         if state == "implemented" and item.code in seen:
             state = "partly"
@@ -128,5 +142,5 @@ def _answer(assessment: Assessment, analyst: Actor, at: datetime) -> None:
         answers.record(assessment=assessment, said=said, version=None, by=analyst, at=at)
 
 
-def _person(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.person_id)
+def _person(actor: Actor | None) -> Person | None:
+    return Person.objects.get(pk=actor.person_id) if actor else None

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -67,6 +67,11 @@ def ask(
     )
     jobs.ring_on_commit(run.pk)
     return run
+
+
+def want(run: Run, wanted: Mapping[str, int]) -> None:
+    """Say what is wanted of a run beyond its subject, in the transaction that asked for it."""
+    Run.objects.filter(pk=run.pk, wanted={}).update(wanted=dict(wanted))
 
 
 def ask_for_scores(assessment: Assessment, *, at: datetime) -> Run:

@@ -3,7 +3,16 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from assessments.actions import applying, freezing, publishing, reading, runs, scores, uploads
+from assessments.actions import (
+    applying,
+    freezing,
+    making,
+    publishing,
+    reading,
+    runs,
+    scores,
+    uploads,
+)
 from assessments.actions.beating import beating
 from assessments.models import Run
 
@@ -11,12 +20,18 @@ logger = logging.getLogger(__name__)
 
 Work = Callable[[Run, runs.Clock], dict[str, object]]
 
+
+def _make(run: Run, clock: runs.Clock) -> dict[str, object]:
+    return making.make(run, clock, do)
+
+
 WORK: Mapping[str, Work] = {
     Run.Kind.SCORE: scores.refresh,
     Run.Kind.READ: reading.read,
     Run.Kind.APPLY: applying.apply,
     Run.Kind.FREEZE: freezing.freeze,
     Run.Kind.REPORT: publishing.render,
+    Run.Kind.EXAMPLE: _make,
 }
 GIVEN_UP: Mapping[str, Callable[[Run, runs.Clock], None]] = {
     Run.Kind.READ: uploads.give_up,

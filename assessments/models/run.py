@@ -23,6 +23,7 @@ class Run(Tenanted):
         APPLY = "apply", _("Applying an inventory")
         FREEZE = "freeze", _("Freezing a revision")
         REPORT = "report", _("Rendering a report")
+        EXAMPLE = "example", _("Making the worked example")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
@@ -46,6 +47,7 @@ class Run(Tenanted):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
+    wanted = models.JSONField(default=dict, blank=True)  # what was asked for, beyond the subject
     result = models.JSONField(default=dict, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -67,6 +67,7 @@ POLICIES: Mapping[str, Policy] = {
     "portfolio": _read(),
     "welcome": _read(),
     "example-new": _write(A),
+    "example-progress": _read(),
     "work": _read(),
     "search": _read(),
     "assessment-list": _read(),

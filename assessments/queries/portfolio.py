@@ -143,11 +143,6 @@ def figures(lines: list[Line]) -> dict[str, int]:
     }
 
 
-def example(actor: Actor) -> Assessment | None:
-    """Return the worked example of the organisation, if it has one."""
-    return access.assessments(actor).filter(is_example=True).first()
-
-
 def search(actor: Actor, words: str) -> dict[str, list[object]]:
     """Return assessments, risks and assets whose names hold *words*, a few of each."""
     if not words:

@@ -1,21 +1,13 @@
 """The first pages: organisations, portfolio, what waits for me, search, account."""
 
-import tempfile
-from pathlib import Path
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from assessments import catalogue, synthesis
-from assessments.actions import example as examples
-from assessments.permissions import Refused
+from assessments import catalogue
 from assessments.queries import access, estate, portfolio, waiting
 from assessments.web.http import MemberRequest, SignedInRequest
-
-EXAMPLE_VMS, EXAMPLE_SEED = 60, 7
 
 
 @require_GET
@@ -44,28 +36,6 @@ def page(request: MemberRequest, org: str) -> HttpResponse:
         "nav": "portfolio",
     }
     return render(request, "assessments/portfolio.html", context)
-
-
-@require_GET
-def welcome(request: MemberRequest, org: str) -> HttpResponse:
-    example = portfolio.example(request.actor)
-    return render(request, "assessments/welcome.html", {"nav": "portfolio", "example": example})
-
-
-@require_POST
-def example(request: MemberRequest, org: str) -> HttpResponse:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "northmere.xlsx"
-        synthesis.write(synthesis.generate(EXAMPLE_VMS, EXAMPLE_SEED), path, "rvtools-xlsx")
-        content = path.read_bytes()
-    by, at = request.actor, timezone.now()
-    draft = portfolio.example(by) or examples.begin(by=by, at=at)
-    try:
-        upload = examples.hand_in(draft, chunks=[content], file_name="northmere.xlsx", by=by, at=at)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("welcome", org=org)
-    return redirect("upload", org=org, upload=upload.pk)
 
 
 @require_GET

@@ -10,6 +10,7 @@ from assessments.actions import example
 from assessments.management.commands import make_demo
 from assessments.models import Assessment, Organisation, Person, Upload
 from assessments.permissions import Actor, actor_of
+from tests import worked
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_it_goes_on_while_a_file_waits_to_be_read(passwords):
 def test_it_goes_on_after_the_inventory(passwords):
     by = analyst(make_demo._people(passwords))
     draft = example.begin(by=by, at=timezone.now())
-    make_demo._bring_in(draft, 30, 3, by)
+    worked.bring_in(draft, by, worked.estate(30, 3))
 
     made(passwords)
 

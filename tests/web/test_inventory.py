@@ -5,8 +5,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import domains as domain_actions
-from assessments.actions import work
-from assessments.models import Assessment, Upload
 from tests import make, worked
 
 pytestmark = pytest.mark.django_db
@@ -133,22 +131,6 @@ def test_a_refused_new_assessment_keeps_every_box(draft, client):
     assert 'value="network" checked' in page
     assert 'value="desktop" checked' not in page
     assert 'value="esxi" checked' in page
-
-
-def test_an_empty_organisation_can_make_the_worked_example(settings, tmp_path, client):
-    settings.UPLOAD_DIR = tmp_path / "uploads"
-    org = make.organisation()
-    client.force_login(make.person(org))
-    assert client.get(reverse("portfolio", args=[org.slug])).url.endswith("/welcome/")
-
-    got = client.post(reverse("example-new", args=[org.slug]))
-
-    upload = Upload.objects.get(organisation=org)
-    assert got.url == reverse("upload", args=[org.slug, upload.pk])
-    work.do_all(timezone.now)
-    upload.refresh_from_db()
-    assert upload.state == Upload.State.CHECKED
-    assert Assessment.objects.get(organisation=org).is_example
 
 
 def test_the_portfolio_counts_families_as_its_assessments_do(draft, client):

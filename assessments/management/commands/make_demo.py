@@ -2,20 +2,18 @@
 
 import os
 import secrets
-import tempfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import synthesis
-from assessments.actions import example, people, work
-from assessments.models import Assessment, Organisation, Person
+from assessments.actions import making, people, work
+from assessments.models import Organisation, Person, Run
 from assessments.permissions import Actor, actor_of
+from assessments.queries import examples
 
 SLUG = "northmere"
 CAST = {
@@ -25,7 +23,6 @@ CAST = {
     "auditor": "Marek Nowak",
     "administrator": "Ada Kowalski",
 }
-CHUNK = 1 << 20
 
 
 class Command(BaseCommand):
@@ -38,31 +35,28 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=7)
 
     def handle(self, *_args: Any, passwords: Path, vms: int, seed: int, **_options: Any) -> None:
-        cast = self._cast(passwords)
-        examples = Assessment.objects.filter(organisation__slug=SLUG, is_example=True)
-        draft = examples.order_by("pk").first()
-        if draft is not None and draft.treatmentactions.exists():
+        analyst = self._analyst(passwords)
+        draft = examples.example(analyst)
+        if draft is not None and examples.is_made(draft):
             self.stdout.write("The demo organisation is there already.")
             return
-        draft = draft or example.begin(by=cast["analyst"], at=timezone.now())
-        work.do_all(timezone.now)  # what an interrupted start has left
-        if not draft.pinnedimports.exists():
-            _bring_in(draft, vms, seed, cast["analyst"])
-        example.fill(draft, cast=cast, at=timezone.now())
+        run = making.ask(by=analyst, at=timezone.now(), size=making.Size(vms, seed))
         work.do_all(timezone.now)
-        example.decide(draft, cast=cast, at=timezone.now())
-        work.do_all(timezone.now)
-        self.stdout.write("The demo organisation is ready.")
+        run.refresh_from_db()
+        if run.state == Run.State.RUNNING:
+            self.stdout.write("The demo organisation is being made by another process.")
+        elif run.state != Run.State.DONE:
+            raise CommandError(f"The demo organisation is not whole. {run.error}")
+        else:
+            self.stdout.write("The demo organisation is ready.")
 
-    def _cast(self, passwords: Path) -> dict[str, Actor]:
-        """Return the people of the demo, made the first time."""
+    def _analyst(self, passwords: Path) -> Actor:
+        """Return the analyst of the demo; its people are made the first time."""
         organisation = Organisation.objects.filter(slug=SLUG).first() or _people(passwords)
-        found = {}
-        for role in CAST:
-            actor = actor_of(Person.objects.get(email=_address(role)), organisation)
-            if actor is not None:
-                found[role] = actor
-        return found
+        actor = actor_of(Person.objects.get(email=_address("analyst")), organisation)
+        if actor is None:
+            raise CommandError("The analyst of the demo organisation is no longer active.")
+        return actor
 
 
 @transaction.atomic
@@ -87,22 +81,3 @@ def _people(passwords: Path) -> Organisation:
 
 def _address(role: str) -> str:
     return f"{role.replace('_', '-')}@northmere.example"
-
-
-def _bring_in(draft: Assessment, vms: int, seed: int, analyst: Actor) -> None:
-    plan = synthesis.generate(vms, seed)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"northmere-{vms}-s{seed}.xlsx"
-        synthesis.write(plan, path, "rvtools-xlsx")
-        upload = example.hand_in(
-            draft, chunks=_chunks(path), file_name=path.name, by=analyst, at=timezone.now()
-        )
-    work.do_all(timezone.now)
-    example.apply(upload, by=analyst, at=timezone.now())
-    work.do_all(timezone.now)
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from assessments.web import portfolio
+from assessments.web import examples, portfolio
 
 urlpatterns = [
     path("", portfolio.page, name="portfolio"),
-    path("welcome/", portfolio.welcome, name="welcome"),
-    path("example/", portfolio.example, name="example-new"),
+    path("welcome/", examples.welcome, name="welcome"),
+    path("example/", examples.new, name="example-new"),
+    path("example/progress/", examples.progress, name="example-progress"),
     path("work/", portfolio.work, name="work"),
     path("search/", portfolio.search, name="search"),
 ]
