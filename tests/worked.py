@@ -21,9 +21,14 @@ NAME = "estate.csv.zip"
 @cache
 def estate(vms: int = VMS, seed: int = SEED) -> bytes:
     """Return the bytes of an invented export; the same every time."""
+    return written(synthesis.generate(vms, seed))
+
+
+def written(plan: synthesis.Plan) -> bytes:
+    """Return the bytes of the export of a plan."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / NAME
-        synthesis.write(synthesis.generate(vms, seed), path, "rvtools-csv")
+        synthesis.write(plan, path, "rvtools-csv")
         return path.read_bytes()
 
 
@@ -79,7 +84,7 @@ def bring_in(draft: Assessment | None, by: Actor, content: bytes | None = None) 
     return upload
 
 
-def assessment(by: Actor) -> Assessment:
+def assessment(by: Actor, content: bytes | None = None) -> Assessment:
     """Return a draft with an inventory, all guests placed and all domains valued."""
     draft = assessments.create(
         scope=assessments.Scope(
@@ -91,7 +96,7 @@ def assessment(by: Actor) -> Assessment:
         by=by,
         at=timezone.now(),
     )
-    bring_in(draft, by)
+    bring_in(draft, by, content)
     rest = list(draft.placements.filter(domain=None).values_list("asset_id", flat=True))
     if rest:
         home = domains.add(assessment=draft, name="General", by=by, at=timezone.now())

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments import catalogue
-from assessments.actions import drafts, pinning, trail
+from assessments.actions import drafts, pinning, proposals, trail
 from assessments.models import Assessment, Organisation, Person, TeamMember
 from assessments.models.groups import RANKS
 from assessments.permissions import Actor, Capability, Refused, require
@@ -119,6 +119,9 @@ def describe(
     if not after:
         return draft
     _save(draft, columns)
+    if "facts" in after:  # other items count, and other risks may be proposed
+        proposals.refresh(draft, at=at)
+        draft.risks.update(changed_rev=draft.input_rev)
     _note("assessment.described", draft, by=by, at=at, before=before, after=after)
     return draft
 

@@ -99,6 +99,7 @@ def place(
     if len(rows) != len(wanted) or domain.assessment_id != draft.pk or not wanted:
         raise Refused(_("Choose guests and a domain of this assessment."))
     before = {row.asset.native_id: str(row.domain or "") for row in rows}
+    moved = {domain.pk} | {row.domain_id for row in rows if row.domain_id}
     for row in rows:
         row.domain, row.rule, row.detail = domain, "override", ""
         row.placed_by_id, row.placed_at = by.person_id, at
@@ -107,6 +108,7 @@ def place(
     )
     pinning.regroup(draft)
     _follow(draft, at=at)
+    draft.risks.filter(group__domain__in=moved).update(changed_rev=draft.input_rev)
     _note(
         "guests.placed",
         domain,

@@ -61,6 +61,7 @@ def pin_into(draft: Assessment, imported: Import, *, by: Actor, at: datetime) ->
     regroup(draft)
     values.refresh(draft)
     proposals.refresh(draft, at=at)
+    _touch(draft)
     trail.note(
         "import.pinned",
         object_type="assessment",
@@ -121,6 +122,11 @@ def regroup(draft: Assessment) -> None:
         if key not in wanted and not group.is_gone:
             group.is_gone = True
             group.save(update_fields=["is_gone"])
+
+
+def _touch(draft: Assessment) -> None:
+    """Mark every row: findings that came or went move its credit, whatever is proposed."""
+    draft.risks.update(changed_rev=draft.input_rev)
 
 
 def _wanted_groups(
