@@ -20,7 +20,7 @@ from assessments.actions import (
     uploads,
     work,
 )
-from assessments.models import Assessment, Organisation, Person
+from assessments.models import Assessment, Organisation, Person, Revision
 from assessments.permissions import POLICIES, Actor, Standing
 from tests import make, worked
 
@@ -96,6 +96,25 @@ def make_house(name: str) -> House:
         "token": 0,
     }
     return House(org, members, draft, ids)
+
+
+def freeze(house: House) -> Revision:
+    """Freeze the open revision."""
+    by = make.acting(house.people["analyst"], house.organisation)
+    freezing.submit(assessment=house.draft, by=by, at=timezone.now())
+    work.do_all(timezone.now)
+    house.draft.refresh_from_db()
+    return house.draft.revisions.get(number=house.draft.revision)
+
+
+def sign_off(house: House) -> None:
+    """Freeze the open revision and have all three sign it."""
+    revision = freeze(house)
+    pen = signing.Pen(password=make.PASSWORD, digest=revision.snapshot_id)
+    for role in ("analyst", "risk_owner", "approver"):
+        by = make.acting(house.people[role], house.organisation)
+        signing.sign(revision=revision, pen=pen, by=by, at=timezone.now())
+    work.do_all(timezone.now)
 
 
 def token_of(actor: Actor) -> int:

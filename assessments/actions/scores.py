@@ -110,10 +110,10 @@ def _coverage(inputs: Inputs) -> int | None:
 
 
 def _not_applicable(inputs: Inputs) -> int | None:
-    """Return how much of what could be done is said not to apply, in percent of the effects."""
+    """Return how much of what could be done is said not to apply: percent, rounded up."""
     whole = sum(sum(measure.credited.effect) for measure in inputs.measures)
     said = sum(sum(m.credited.effect) for m in inputs.measures if m.state == NOT_APPLICABLE)
-    return 100 * said // whole if whole else None
+    return -(-100 * said // whole) if whole else None
 
 
 @transaction.atomic

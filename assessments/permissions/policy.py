@@ -49,9 +49,10 @@ _ANYONE_READS = Policy(Standing.ANYONE, {"GET": None})
 _SIGNED_IN = Policy(Standing.SIGNED_IN, {"GET": None, "POST": None})
 
 POLICIES: Mapping[str, Policy] = {
-    # health, sign-in
+    # health, icon, sign-in
     "healthz": _ANYONE_READS,
     "readyz": _ANYONE_READS,
+    "favicon": _ANYONE_READS,
     "account_login": _ANYONE,
     "account_logout": _ANYONE,
     "account_reset_password": _ANYONE,

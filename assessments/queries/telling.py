@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -140,18 +140,19 @@ def _of_bulk(side: Mapping[str, Any], key: str, field: str) -> dict[str, Any]:
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for field in dict.fromkeys([*before, *after]):
-        was, now = _value(field, before.get(field)), _value(field, after.get(field))
+        was, now = said(field, before.get(field)), said(field, after.get(field))
         if was == now:
             was = ""
         if was or now:
             yield Change(word(FIELDS, field), was, now)
 
 
-def _value(field: str, value: Any) -> str:
+def said(field: str, value: Any) -> str:
+    """Return the value of a field as people write it; blank for none."""
     if isinstance(value, list):
-        return ", ".join(_value("", each) for each in value)[:LONGEST]
+        return ", ".join(said("", each) for each in value)[:LONGEST]
     if isinstance(value, dict):
-        return "; ".join(f"{word(FIELDS, k)} {_value(k, v)}" for k, v in value.items())[:LONGEST]
+        return "; ".join(f"{word(FIELDS, k)} {said(k, v)}" for k, v in value.items())[:LONGEST]
     if isinstance(value, str):
         return _text(value)
     return "" if value is None else _number(field, value)
@@ -171,6 +172,7 @@ def _text(value: str) -> str:
     if value in VALUES:
         return str(VALUES[value])
     try:
-        return date_format(date.fromisoformat(value), "j M Y")
+        moment = datetime.fromisoformat(value)
     except ValueError:
         return value[:LONGEST]
+    return date_format(moment, "j M Y, H:i" if "T" in value else "j M Y")

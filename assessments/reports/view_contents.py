@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from assessments.reports.document import Document
 from assessments.reports.judgements import Risk
@@ -27,6 +28,16 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Heavy:
+    """A risk much of whose measures, by weight, is said not to apply; `share` in percent."""
+
+    key: str
+    title: str
+    level: int | None
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """
     A document in numbers.
@@ -35,7 +46,7 @@ class Contents:
     the appetite with neither an acceptance nor an open action. `answers` counts items
     by the answer for the whole assessment, "" = none. `not_applicable` is its share in
     percent of the items; `heavy` names the risks of whose measures, by weight, more
-    than the criteria allow are said not to apply.
+    than `share` percent (of the criteria) are said not to apply, the greatest share first.
     """
 
     scope_in: str
@@ -56,7 +67,8 @@ class Contents:
     items: int
     answers: Mapping[str, int]
     not_applicable: int
-    heavy: tuple[str, ...]
+    share: int
+    heavy: tuple[Heavy, ...]
     exposures: int
     settled: int
     evidence: int
@@ -67,6 +79,7 @@ def contents(document: Document) -> Contents:
     criteria = _mapping(document.criteria.criteria)
     method = _mapping(document.criteria.method)
     appetite = int(str(criteria.get("appetite", APPETITE)))
+    share = int(str(criteria.get("not_applicable_share", SHARE)))
     kept = [risk for risk in document.risks if risk.state != "dismissed"]
     above = [risk for risk in kept if (risk.level_in_force() or 0) > appetite]
     still = [action for action in document.actions if action.status in OPEN]
@@ -92,7 +105,8 @@ def contents(document: Document) -> Contents:
         items=len(document.items),
         answers=answers,
         not_applicable=_percent(answers["not_applicable"], len(document.items)),
-        heavy=_heavy(kept, int(str(criteria.get("not_applicable_share", SHARE)))),
+        share=share,
+        heavy=_heavy(kept, share),
         exposures=len(document.exposures),
         settled=len(document.settlements),
         evidence=len(document.evidence),
@@ -125,8 +139,14 @@ def _accepted(document: Document) -> tuple[Accepted, ...]:
     return tuple(sorted(found, key=lambda one: (-one.level, one.until, one.key)))
 
 
-def _heavy(risks: list[Risk], most: int) -> tuple[str, ...]:
-    return tuple(risk.key for risk in risks if _share(risk) * HUNDRED > most)
+def _heavy(risks: list[Risk], most: int) -> tuple[Heavy, ...]:
+    shares = [(risk, _share(risk) * HUNDRED) for risk in risks]
+    found = [
+        Heavy(risk.key, risk.title, risk.level_in_force(), ceil(share))
+        for risk, share in shares
+        if share > most
+    ]
+    return tuple(sorted(found, key=lambda one: -one.share))
 
 
 def _share(risk: Risk) -> Fraction:

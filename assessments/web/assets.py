@@ -42,6 +42,7 @@ def asset(request: MemberRequest, org: str, asset: int) -> HttpResponse:
         ),
         "worth": worth,
         "about": about,
+        "drafts": [one for one in about if one.is_draft],
         "nav": "inventory",
     }
     return render(request, "assessments/asset.html", context)

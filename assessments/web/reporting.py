@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.actions import publishing
 from assessments.models import Assessment, Revision, Run
+from assessments.queries import compared
 from assessments.queries.document import document_of
 from assessments.queries.signed import signing_of
 from assessments.reports.difference import difference
@@ -101,8 +102,10 @@ def compare(request: MemberRequest, org: str, number: int) -> HttpResponse:
         else document_of(assessment, at=timezone.now())
     )
     before = Document.from_json(bytes(earlier.snapshot.content))
+    found = difference(before, after)
     context = in_assessment(assessment, "history") | {
-        "difference": difference(before, after),
+        "difference": found,
+        "parts": compared.parts(found, before, after),
         "earlier": earlier,
         "later": later,
     }

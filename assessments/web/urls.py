@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from assessments.web import health
+from assessments.web import health, icon
 from assessments.web.routes import (
     account,
     assessments,
@@ -37,6 +37,7 @@ IN_ORGANISATION = (
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", icon.favicon, name="favicon"),
     *account.urlpatterns,
     path("o/<slug:org>/", include(list(IN_ORGANISATION))),
 ]

@@ -220,7 +220,7 @@ def test_how_much_is_said_not_to_apply_is_stored_by_weight(draft, by):
 
     row.score.refresh_from_db()
 
-    expected = 100 * weights[heaviest] // sum(weights.values())
+    expected = -(-100 * weights[heaviest] // sum(weights.values()))
     assert row.score.details["not_applicable"] == expected > 0
 
 

@@ -14,6 +14,7 @@ from tests.journeys.site import Site, running
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 SCREENSHOTS = os.environ.get("VSRISK_SCREENSHOTS", "")
+IN_WORDS = (409, 422)  # what a page answers to a form that it refuses with its reasons
 FLAGS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -82,18 +83,22 @@ type_of_opener = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[type_of_opener]:
-    """Open pages with a session of their own; any error in their console fails the test."""
+    """
+    Open pages with a session of their own; any error in their console fails the test.
+
+    The browser notes each answer of a refusal there: those that are expected are *refused*.
+    """
     errors: list[str] = []
     contexts = []
 
-    def opened(**options: object) -> Page:
+    def opened(refused: tuple[int, ...] = IN_WORDS, **options: object) -> Page:
         context = browser.new_context(
             **{"viewport": WIDE, "reduced_motion": "reduce", "base_url": site.address, **options}
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("console", lambda message: _note(message, errors))
+        page.on("console", lambda message: _note(message, refused, errors))
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 
@@ -103,9 +108,9 @@ def open_page(browser: Browser, site: Site) -> Iterator[type_of_opener]:
     assert errors == []
 
 
-def _note(message: ConsoleMessage, errors: list[str]) -> None:
-    refused_in_words = "status of 409" in message.text or "status of 422" in message.text
-    if message.type in ("error", "warning") and not refused_in_words:
+def _note(message: ConsoleMessage, refused: tuple[int, ...], errors: list[str]) -> None:
+    is_expected = any(f"status of {status}" in message.text for status in refused)
+    if message.type in ("error", "warning") and not is_expected:
         errors.append(f"{message.text} {message.location}")
 
 

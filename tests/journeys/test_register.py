@@ -8,10 +8,10 @@ from assessments.actions import assessments
 from assessments.models import Membership, Person, Role
 from tests import make, worked
 from tests.journeys.conftest import NARROW
+from tests.journeys.keyboard import press, reach
 from tests.journeys.people import Cast, cast_of, sign_in
 
 MINUTE = 60_000
-MOST_KEYS = 250
 
 
 @pytest.fixture
@@ -123,20 +123,6 @@ def test_what_ranks_mean_is_read_and_chosen_from_a_scale(cast, register, open_pa
     page.get_by_role("button", name="5 Extreme").click()
     expect(cell(page, "R-2", "availability")).to_have_text("5")
     expect(page.get_by_text("R-2: Rating stored")).to_be_visible()
-
-
-def reach(page: Page, locator) -> None:
-    """Go to an element by the Tab key alone."""
-    for _ in range(MOST_KEYS):
-        page.keyboard.press("Tab")
-        if locator.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"Tab does not reach {locator}")
-
-
-def press(page: Page, name: str, role: str = "button", key: str = "Enter") -> None:
-    reach(page, page.get_by_role(role, name=name).first)
-    page.keyboard.press(key)
 
 
 def test_rating_to_signing_by_keyboard_on_a_phone(cast, register, open_page, picture):

@@ -109,10 +109,11 @@ def test_a_route_without_a_policy_is_refused_at_run_time(houses, settings, name)
     assert reached == []
 
 
-def test_what_anybody_may_call_is_signing_in_and_health():
+def test_what_anybody_may_call_is_signing_in_health_and_the_icon():
     open_to_all = {n for n, p in POLICIES.items() if p.standing is Standing.ANYONE}
     assert {name for name in open_to_all if not name.startswith("account_")} == {
         "healthz",
         "readyz",
+        "favicon",
         "invitation",
     }

@@ -136,3 +136,24 @@ def crowd(draft, imported, host, count):
         AssetEdge(**same, imported=imported, relation="runs_on", tail=guest, head=host)
         for guest in guests
     )
+
+
+def test_an_analyst_adds_a_risk_about_an_asset_to_each_draft(draft, client):
+    machine = a("vm", draft)
+    link = re.search(
+        r'href="([^"]*/risks/new/[?]asset=\d+)"',
+        page_of(client, draft, machine.pk).content.decode(),
+    )
+    assert link
+
+    form = client.get(link[1])
+    added = client.post(link[1], {"asset": machine.pk, "title": "It is alone"})
+
+    assert form.context["asset"] == machine
+    assert client.get(added.headers["Location"]).context["risk"].group.asset == machine
+
+
+def test_who_may_not_assess_is_offered_no_risk_to_add(draft, client):
+    client.force_login(make.person(draft.organisation, "auditor"))
+
+    assert "Add a risk about this" not in page_of(client, draft, a("vm", draft).pk).content.decode()
