@@ -16,7 +16,7 @@ from assessments.permissions import Refused
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"  # of the settings: others sign out
 
 
 @require_GET

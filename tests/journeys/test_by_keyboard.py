@@ -46,7 +46,7 @@ def test_a_person_is_invited_and_joins(cast, open_page, picture):
     fill(nia, "Choose a password", make.PASSWORD)
     press(nia, "Join")
 
-    expect(nia.get_by_role("heading", name="Portfolio")).to_be_visible()
+    expect(nia.get_by_role("heading", name="Welcome to Northmere")).to_be_visible()
     alma.reload()
     expect(alma.get_by_role("row", name="Nia New")).to_contain_text("Active")
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Asset, AssetEdge, AssetState
+from assessments.models.risk import JUDGED
 from assessments.queries import neighbourhood
 from tests import make, worked
 
@@ -147,7 +148,8 @@ def test_an_analyst_adds_a_risk_about_an_asset_to_each_draft(draft, client):
     assert link
 
     form = client.get(link[1])
-    added = client.post(link[1], {"asset": machine.pk, "title": "It is alone"})
+    ranks = dict.fromkeys(JUDGED, 3)
+    added = client.post(link[1], {"asset": machine.pk, "title": "It is alone", **ranks})
 
     assert form.context["asset"] == machine
     assert client.get(added.headers["Location"]).context["risk"].group.asset == machine

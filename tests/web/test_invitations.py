@@ -47,7 +47,7 @@ def test_an_invited_person_joins_with_the_roles_given_and_is_signed_in(org, admi
 
     answer = guest.post(link, JOINING, follow=True)
 
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.redirect_chain[1][0]) == (200, f"/o/{org.slug}/")
     member = Membership.objects.get(organisation=org, person__email="nia@example.org")
     assert (member.person.name, member.roles) == ("Nia Novak", ["analyst", "risk_owner"])
     kinds = AuditEvent.objects.filter(organisation=org).values_list("kind", flat=True)
