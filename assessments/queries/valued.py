@@ -7,6 +7,7 @@ from assessments.models import Assessment, Import
 from assessments.permissions import Actor
 from assessments.queries import access
 from assessments.queries.worth import Values, values_of
+from assessments.scoring.graph import Together
 
 DIMENSIONS = ("c", "i", "a")
 
@@ -36,6 +37,7 @@ class Valued:
     assessment: Assessment
     values: Values
     ways: tuple[Way, ...]
+    together: Together | None  # what all domains come to in availability
 
     def short(self, asset: int) -> str:
         """Return the ranks of any asset in short, blank where none reaches it."""
@@ -69,4 +71,4 @@ def valued(assessment: Assessment, asset: int) -> Valued:
                 for place in worth.path
             )
             ways.append(Way(name, worth.rank, worth.number, steps))
-    return Valued(assessment, values, tuple(ways))
+    return Valued(assessment, values, tuple(ways), values.together(asset))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from assessments.models import Assessment
 from assessments.queries.layers import Layers, layers_of
-from assessments.scoring.graph import Degree, Dependency, Worth, accumulate
+from assessments.scoring.graph import Degree, Dependency, Together, Worth, accumulate, cumulate
 
+AVAILABILITY = 2  # a dimension
 FULL = (100, 100, 100)
 WITH_HA = (100, 100, 60)  # a host whose cluster restarts its guests elsewhere
 TO_NETWORK = (80, 80, 100)
@@ -28,6 +29,15 @@ class Values:
     names: Mapping[int, str]  # of the nodes that paths speak of
     nodes: tuple[int, ...]  # what each of them is: an asset id, or a domain id below 0
     layers: Layers
+    own: tuple[tuple[int | None, ...], ...]  # what each of them is set to, by dimension
+    dependencies: tuple[Dependency, ...]
+
+    def together(self, asset: int) -> Together | None:
+        """Return what all domains that reach an asset come to together in availability."""
+        if asset not in self.by_asset:
+            return None
+        place = self.nodes.index(asset)
+        return cumulate(self.own[AVAILABILITY], self.dependencies, AVAILABILITY, place)
 
 
 def values_of(assessment: Assessment, layers: Layers | None = None) -> Values:
@@ -41,23 +51,24 @@ def values_of(assessment: Assessment, layers: Layers | None = None) -> Values:
     placed = dict(assessment.placements.exclude(domain=None).values_list("asset_id", "domain_id"))
     nodes = [*(-domain.pk for domain in domains), *layers.kinds]
     place = {node: number for number, node in enumerate(nodes)}
-    dependencies = [
+    dependencies = tuple(
         Dependency(place[upper], place[lower], degree)
         for upper, lower, degree in _edges(layers, placed)
         if upper in place and lower in place
-    ]
-    found = []
-    for dimension, column in enumerate(("value_c", "value_i", "value_a")):
-        own: list[int | None] = [getattr(domain, column) for domain in domains]
-        own += [None] * len(layers.kinds)
-        found.append(accumulate(own, dependencies, dimension))
+    )
+    unset = (None,) * len(layers.kinds)
+    own = tuple(
+        (*(getattr(domain, column) for domain in domains), *unset)
+        for column in ("value_c", "value_i", "value_a")
+    )
+    found = [accumulate(each, dependencies, number) for number, each in enumerate(own)]
     names = {place[-domain.pk]: domain.name for domain in domains}
     names |= {place[asset]: name for asset, name in layers.names.items()}
     by_asset = {
         asset: (found[0][place[asset]], found[1][place[asset]], found[2][place[asset]])
         for asset in layers.kinds
     }
-    return Values(by_asset=by_asset, names=names, nodes=tuple(nodes), layers=layers)
+    return Values(by_asset, names, tuple(nodes), layers, own, dependencies)
 
 
 def _edges(layers: Layers, placed: Mapping[int, int]) -> Iterator[tuple[int, int, Degree]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
@@ -24,6 +25,14 @@ class Worth:
     rank: int
     number: Fraction
     path: tuple[int, ...]  # from the node that sets the value down to this one
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What several values come to on one node: a decimal of two places, and who set them."""
+
+    number: str
+    sources: tuple[int, ...]
 
 
 def accumulate(
@@ -58,6 +67,56 @@ def accumulate(
             if found[lower] is None:
                 heappush(queue, (claim * degree / 100, lower, (*path, lower)))
     return found
+
+
+def cumulate(
+    own: Sequence[int | None], dependencies: Iterable[Dependency], dimension: int, node: int
+) -> Together | None:
+    """
+    Return what all values that reach *node* come to together in one dimension.
+
+        cum(B) = log10(sum over each A that has a value of its own: share(A, B) x 10^value(A))
+
+    The share is the product of the degrees on the best path from A to B, 1 for B itself;
+    each A counts once, however many paths it has. So ten of value 3 weigh as one of value 4.
+    None where no value arrives.
+
+    Source: docs/method.md, rule M3.
+    """
+    shares = _shares(len(own), dependencies, dimension, node)
+    weights = {
+        source: share * 10**value
+        for source, share in enumerate(shares)
+        if share and (value := own[source]) is not None
+    }
+    if not weights:
+        return None
+    return Together(_log10(sum(weights.values(), Fraction(0))), tuple(weights))
+
+
+def _shares(
+    count: int, dependencies: Iterable[Dependency], dimension: int, node: int
+) -> list[Fraction]:
+    """Return the best share of every node's value that arrives at *node*, 0 where none does."""
+    turned = (Dependency(each.lower, each.upper, each.degree) for each in dependencies)
+    above = _below(count, turned, dimension)
+    found = [Fraction(0)] * count
+    queue = [(Fraction(-1), node)]
+    while queue:
+        share, place = heappop(queue)
+        if found[place]:
+            continue
+        found[place] = -share
+        for upper, degree in above[place]:
+            if not found[upper]:
+                heappush(queue, (share * degree / 100, upper))
+    return found
+
+
+def _log10(number: Fraction) -> str:
+    with localcontext(prec=40):
+        exact = (Decimal(number.numerator) / Decimal(number.denominator)).log10()
+        return str(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def _below(

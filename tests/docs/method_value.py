@@ -9,7 +9,7 @@ from assessments.queries import observation, worth
 from assessments.queries.layers import Layers
 from assessments.queries.sightings import Sighting
 from assessments.scoring import DEFAULT_METHOD, propose, score_one
-from assessments.scoring.graph import Dependency, accumulate
+from assessments.scoring.graph import Dependency, accumulate, cumulate
 from tests import make
 from tests.docs.pages import NONE
 from tests.docs.runners import Row, edition, example, figure, level_name, rank, ranked
@@ -63,6 +63,24 @@ def best_path(row: Row) -> dict[str, str]:
     if found is None:
         return {"Number": NONE, "Value": NONE}
     return {"Number": figure(found.number), "Value": str(found.rank)}
+
+
+@example
+def together(row: Row) -> dict[str, str]:
+    """Read `2 x 3 over 80 over 100` as two chains of which the asset is the end."""
+    own: list[int | None] = [None]
+    edges = []
+    for part in row["Domains"].split(", "):
+        count, _, path = part.partition(" x ")
+        value, *shares = path.split(" over ")
+        for _each in range(int(count)):
+            own.append(rank(value))
+            for share in shares[:-1]:
+                edges.append(Dependency(len(own) - 1, len(own), (int(share),) * 3))
+                own.append(None)
+            edges.append(Dependency(len(own) - 1, 0, (int(shares[-1]),) * 3))
+    found = cumulate(own, edges, 2, 0)
+    return {"Together": found.number if found else NONE}
 
 
 @example

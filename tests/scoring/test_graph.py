@@ -1,11 +1,12 @@
 """Value along dependencies: the best of all paths, whatever the graph."""
 
 from fractions import Fraction
+from math import log10
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring.graph import Dependency, accumulate
+from assessments.scoring.graph import Dependency, accumulate, cumulate
 
 COUNT = 6
 nodes = st.integers(0, COUNT - 1)
@@ -67,3 +68,45 @@ def test_the_order_of_dependencies_changes_no_number(own, graph, random):
     assert [w and w.number for w in accumulate(own, graph, 0)] == [
         w and w.number for w in accumulate(own, shuffled, 0)
     ]
+
+
+def shares_by_trying_all(graph, dimension, node):
+    """The best share of each node that arrives, the slow way."""
+    best = [Fraction(place == node) for place in range(COUNT)]
+    for _ in range(COUNT):
+        for edge in graph:
+            share = best[edge.lower] * edge.degree[dimension] / 100
+            best[edge.upper] = max(best[edge.upper], share)
+    return best
+
+
+@given(values, graphs, st.integers(0, 2), nodes)
+def test_values_together_are_the_logarithm_of_what_each_weighs_once(own, graph, dimension, node):
+    shares = shares_by_trying_all(graph, dimension, node)
+    reaching = [n for n in range(COUNT) if shares[n] and own[n] is not None]
+    found = cumulate(own, graph, dimension, node)
+
+    assert (list(found.sources) if found else []) == reaching
+    if found:
+        total = sum(float(shares[n]) * 10 ** own[n] for n in reaching)
+        assert abs(float(found.number) - log10(total)) < 0.00501
+
+
+@given(values, graphs, st.integers(0, 2), nodes)
+def test_values_together_are_no_less_than_any_that_arrives_whole(own, graph, dimension, node):
+    shares = shares_by_trying_all(graph, dimension, node)
+    whole = [own[n] for n in range(COUNT) if shares[n] == 1 and own[n] is not None]
+    found = cumulate(own, graph, dimension, node)
+
+    assert not whole or float(found.number) >= max(whole)
+    assert (found is None) == (accumulate(own, graph, dimension)[node] is None)
+
+
+@given(values, graphs, nodes, st.randoms(use_true_random=False))
+def test_dependencies_said_twice_or_in_another_order_change_nothing_together(
+    own, graph, node, random
+):
+    shuffled = [*graph, *graph]
+    random.shuffle(shuffled)
+
+    assert cumulate(own, shuffled, 2, node) == cumulate(own, graph, 2, node)

@@ -117,6 +117,24 @@ def test_the_table_pages_through_all_neighbours(draft, client):
     assert first.pages == -(-first.count // 50)
 
 
+def test_what_several_domains_come_to_together_stands_beside_the_value(draft, client):
+    manager = page_of(client, draft, a("management_server", draft).pk)
+    worth = manager.context["worth"]
+
+    named = {worth.values.names[source] for source in worth.together.sources}
+
+    assert 1 < len(named) == len(worth.together.sources)
+    assert named <= {each.name for each in draft.domains.all()}
+    assert f"come to <b>{worth.together.number}</b> together" in manager.content.decode()
+
+
+def test_nothing_comes_together_where_one_domain_reaches(draft, client):
+    machine = page_of(client, draft, draft.placements.exclude(domain=None)[0].asset_id)
+
+    assert len(machine.context["worth"].together.sources) == 1
+    assert "together in availability" not in machine.content.decode()
+
+
 def test_an_asset_of_another_assessment_may_be_valued_there(draft, client):
     answer = page_of(client, draft, a("vm", draft).pk, assessment=draft.number)
     assert answer.context["worth"].assessment == draft
