@@ -62,7 +62,9 @@ def page(
     """
     if position is not None:
         rows = rows.filter(_after(keys, position))
-    found = list(rows.order_by(*(key.ordering for key in keys))[: limit + 1])
+    order = [key.ordering for key in keys]
+    shown = rows.order_by(*order).values("pk")[: limit + 1]  # sorts numbers, not whole rows
+    found = list(rows.filter(pk__in=shown).order_by(*order))
     kept = tuple(found[:limit])
     last = tuple(_value(kept[-1], key.field) for key in keys) if len(found) > limit else None
     return Page(kept, last)

@@ -32,6 +32,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "due": ("due", "number"),
 }
 DEFAULT_ORDER = "current"
+TABS = ("found", "all", "above", "proposed", "unset", "unowned", "mine", "dismissed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +240,24 @@ def _field(field: str, *, turned: bool) -> Any:
 
 def _counts(assessment: Assessment, filters: Filters, me: int | None) -> dict[str, int]:
     appetite = int(assessment.criteria.get("appetite", 2))
-    kept = ~Q(state="dismissed")
-    return assessment.risks.annotate(level=Coalesce("override_level", "score__current")).aggregate(
-        found=Count("pk", filter=_passes(filters)),
-        all=Count("pk", filter=kept),
-        above=Count("pk", filter=kept & Q(level__gt=appetite)),
-        proposed=Count("pk", filter=Q(state="proposed")),
-        unset=Count("pk", filter=kept & Q(level=None)),
-        unowned=Count("pk", filter=kept & Q(owner=None)),
-        mine=Count("pk", filter=kept & Q(owner=me or 0)),
-        dismissed=Count("pk", filter=Q(state="dismissed")),
-    )
+    rows = assessment.risks.annotate(level=Coalesce("override_level", "score__current"))
+    alike = rows.order_by().values_list("state", "level", "owner_id").annotate(n=Count("pk"))
+    if filters.active():
+        alike = alike.annotate(passed=Count("pk", filter=_passes(filters)))
+    counts = dict.fromkeys(TABS, 0)
+    # rows that are alike are counted together: one look at each row, however many tabs
+    for state, level, owner, number, *passed in alike:
+        is_kept = state != Risk.State.DISMISSED
+        in_tab = {
+            "all": is_kept,
+            "above": is_kept and level is not None and level > appetite,
+            "proposed": state == Risk.State.PROPOSED,
+            "unset": is_kept and level is None,
+            "unowned": is_kept and owner is None,
+            "mine": is_kept and owner is not None and owner == me,
+            "dismissed": not is_kept,
+        }
+        for tab, is_in in in_tab.items():
+            counts[tab] += number * is_in
+        counts["found"] += passed[0] if passed else number * is_kept
+    return counts

@@ -1,14 +1,17 @@
 """The live register as a stream of plain rows: one statement, whatever the number of risks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
+    BooleanField,
+    Case,
     Count,
+    F,
     FilteredRelation,
     OuterRef,
     Q,
@@ -16,11 +19,12 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
+    When,
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from assessments.models import ActionRisk, Assessment, Evidence, Membership, Risk
+from assessments.models import ActionRisk, Assessment, Evidence, Membership, Risk, Treatment
 from assessments.models.risk import JUDGED, PROPOSED
 from assessments.queries.document_risks import HALVES
 from assessments.queries.inputs import Facts, Inputs, facts_of, inputs_of, measures_of
@@ -34,7 +38,8 @@ STATES = ("inherent", "current", "residual")
 PARTS = ("", "_likelihood", "_consequence")
 
 _ABOUT = ("number", "code", "title", "description", "family", "group_id")
-_JUDGED = ("state", *PROPOSED, *JUDGED, "reason", "judged_by_id", "judged_at")
+_RANKS = (*PROPOSED, *JUDGED)
+_JUDGED = ("state", *_RANKS, "reason", "judged_by_id", "judged_at")
 _LEVELS = (
     *(f"score__inherent{part}" for part in PARTS),
     *(f"score__current{part}" for part in PARTS),
@@ -47,7 +52,7 @@ _DECIDED = (
     *("treatment__option", "treatment__note", "steps", "owner_id"),
     *("living__level", "living__accepted_by_id", "living__reason", "living__expires_on", "files"),
 )
-_WHEN = ("pk", "changed_rev")
+_WHEN = ("pk", "is_stale")
 _PARTS = (_ABOUT, _JUDGED, _LEVELS, _DECIDED, _WHEN)
 
 
@@ -56,17 +61,17 @@ def rows(assessment: Assessment) -> Iterator[dict[str, Cell]]:
     Yield one row for each risk of a draft, in order of number, with the columns of a file.
 
     Levels are those that are stored; a row whose inputs changed since, or that has no
-    stored level, is computed here and now. At most `CHUNK` rows are held at a time.
+    stored level (a dismissed one), is computed here. Nothing is asked of the database once
+    the first row is out but more of the same statement, so that the whole stream is as of
+    one moment, however slowly it is read. At most `CHUNK` rows are held at a time.
     """
     around = _around(assessment)
-    found = iter(_records(assessment))
-    while chunk := list(islice(found, CHUNK)):
-        for record, levels in zip(chunk, _levels(chunk, around), strict=True):
-            yield dict(zip(NAMES, _cells(record, levels, around), strict=True))
+    for record in _records(assessment):
+        levels = _levels(record, around)
+        yield dict(zip(NAMES, _cells(record, levels, around), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(NamedTuple):
     """What the statement returns of one risk, in the groups of columns above."""
 
     about: tuple[Any, ...]
@@ -74,7 +79,7 @@ class _Record:
     levels: tuple[Any, ...]
     decided: tuple[Any, ...]
     pk: int
-    changed_rev: int
+    is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,9 @@ class _Around:
     method: Method
     names: Mapping[int, str]
     subjects: Mapping[int, tuple[Cell, ...]]
-    alike: Mapping[int, object]  # groups with the same answers and findings
+    alike: Mapping[int, int]  # the same number for groups with the same answers and findings
     kinds: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    controls: dict[tuple[str, object], str] = field(default_factory=dict)
+    controls: dict[tuple[str, int], str] = field(default_factory=dict)
 
 
 def _around(assessment: Assessment) -> _Around:
@@ -100,6 +105,7 @@ def _around(assessment: Assessment) -> _Around:
     own: dict[int | None, list[tuple[str, str]]] = {}
     for (item, group), state in sorted(facts.answers.items(), key=repr):
         own.setdefault(group, []).append((item, state))
+    kinds: dict[object, int] = {}
     return _Around(
         assessment=assessment,
         facts=facts,
@@ -110,7 +116,10 @@ def _around(assessment: Assessment) -> _Around:
             for pk, kind, name, domain, *rest in groups
         },
         alike={
-            group: (tuple(own.get(group, ())), managers, frozenset(facts.seen.get(group, ())))
+            group: kinds.setdefault(
+                (tuple(own.get(group, ())), managers, frozenset(facts.seen.get(group, ()))),
+                len(kinds),
+            )
             for group, managers in facts.managers_of.items()
         },
     )
@@ -132,6 +141,11 @@ def columns(assessment: Assessment) -> QuerySet[Risk, dict[str, Any]]:
             files=Coalesce(Subquery(files.annotate(n=Count("pk")).values("n")), 0),
             likelihood_number=within("likelihood", within("numbers", "score__details")),
             consequence_number=within("consequence", within("numbers", "score__details")),
+            is_stale=Case(
+                When(score=None, then=True),
+                default=Q(changed_rev__gt=F("assessment__score_rev")),
+                output_field=BooleanField(),
+            ),
         )
         .order_by("number")
         .values(*(name for part in _PARTS for name in part))
@@ -148,17 +162,14 @@ def _records(assessment: Assessment) -> Iterator[_Record]:
         )
 
 
-def _levels(chunk: Iterable[_Record], around: _Around) -> Iterator[tuple[Cell, ...]]:
-    """Yield the columns of levels: as stored, or computed where that is no longer right."""
-    rev = around.assessment.score_rev
-    chunk = list(chunk)
-    stale = [each.pk for each in chunk if each.changed_rev > rev or each.levels[6] is None]
-    live: dict[int, tuple[Cell, ...]] = {}
-    if stale:
-        risks = around.assessment.risks.filter(pk__in=stale).select_related("treatment")
-        live = {risk.pk: _computed(inputs_of(risk, around.facts), around) for risk in risks}
-    for each in chunk:
-        yield live.get(each.pk, each.levels)
+def _levels(record: _Record, around: _Around) -> tuple[Cell, ...]:
+    """Return the columns of levels: as stored, or computed where that is no longer right."""
+    if not record.is_stale:
+        return record.levels
+    given = dict(zip(_RANKS, record.judged[1:], strict=False))
+    risk = Risk(pk=record.pk, code=record.about[1], group_id=record.about[-1], **given)
+    risk.treatment = Treatment(option=record.decided[3] or "")  # of the same moment as the row
+    return _computed(inputs_of(risk, around.facts), around)
 
 
 def _computed(inputs: Inputs, around: _Around) -> tuple[Cell, ...]:

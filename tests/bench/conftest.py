@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 
 from tests import make, registers
+from tests.bench.figures import TABLE, table
 from tests.registers import Filled
 
 SIZES = (1_000, 10_000)
@@ -35,3 +36,11 @@ def open_database(filled, django_db_blocker) -> Iterator[None]:
     """Let a measurement use the database of the filled registers."""
     with django_db_blocker.unblock():
         yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show all figures beside their yardsticks at the end of the run."""
+    if TABLE:
+        terminalreporter.section("figures")
+        for line in table():
+            terminalreporter.write_line(line)

@@ -13,6 +13,7 @@ from django.db import connection, connections
 
 REPEATS = 9
 MILLI = 1000
+TABLE: list[tuple[str, str, str, str, str]] = []  # what the run found, shown together at its end
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def costs(
 def compare(title: str, ours: Cost, yardstick: Cost, *, at_most: float) -> None:
     """Print both figures and their ratio; fail when the ratio is above the target."""
     ratio = ours.whole / yardstick.whole
+    note(title, f"{ours.whole:.1f} ms", f"{yardstick.whole:.1f} ms", f"{ratio:.2f}", f"{at_most:g}")
     show(
         f"{title}\n"
         f"  ours       {ours}\n"
@@ -61,6 +63,26 @@ def compare(title: str, ours: Cost, yardstick: Cost, *, at_most: float) -> None:
         f"  ratio      {ratio:9.2f}         (target: at most {at_most:g})"
     )
     assert ratio <= at_most, f"{title}: {ratio:.2f} times the yardstick"
+
+
+def note(title: str, ours: str, yardstick: str = "", ratio: str = "", at_most: str = "") -> None:
+    """Keep a figure for the table at the end of the run."""
+    TABLE.append((title, ours, yardstick, ratio, at_most))
+
+
+def table() -> list[str]:
+    """Return the lines of the table of all figures, with the load of the machine."""
+    head = ("Figure", "Ours", "Yardstick", "Ratio", "At most")
+    widths = [max(map(len, column)) for column in zip(head, *TABLE, strict=True)]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in (head, *TABLE)
+    ]
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return [*lines, f"CPU of this process and of the database. Load of the machine: {load}."]
 
 
 def show(words: str) -> None:

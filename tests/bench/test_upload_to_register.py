@@ -20,7 +20,7 @@ from assessments.actions import (
 )
 from tests import make, worked
 from tests.bench.door import signed_in
-from tests.bench.figures import show
+from tests.bench.figures import note, show
 
 VMS, SEED = 1_000, 2
 STAGES = {  # the function that does a stage: its line in the table
@@ -94,9 +94,8 @@ def test_upload_to_ranked_register(
             whole = time.perf_counter() - began
             risks = draft.risks.count()
         databases.drop(name)
-    lines = [f"  {clock.wall[n]:7.2f} s  {clock.cpu[n]:7.2f} s CPU here   {n}" for n in clock.wall]
-    show(
-        f"{VMS:,} guests, {len(content) / 1e6:.1f} MB: ranked register of {risks} risks after "
-        f"{whole:.1f} s\n" + "\n".join(lines)
-    )
+    note(f"Upload to ranked register, {VMS:,} guests, {risks} risks", f"{whole:.1f} s")
+    for stage in clock.wall:
+        note(f"  {stage}", f"{clock.wall[stage]:.2f} s")
+        show(f"  {clock.wall[stage]:7.2f} s  {clock.cpu[stage]:7.2f} s CPU here   {stage}")
     assert b'<tbody id="risk-' in page

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import answers, ratings, risks
+from assessments.actions import answers, ratings, risks, work
 from assessments.queries import register_export, register_stream
 from assessments.queries.document import document_of
 from assessments.reports import register_rows
@@ -86,3 +86,21 @@ def test_the_number_of_questions_does_not_follow_the_number_of_rows(filled):
 
     larger = registers.fill(filled.draft.organisation, 4 * SIZE).draft
     assert len(questions(larger)) == len(questions(filled.draft))
+
+
+def test_a_stream_that_began_is_not_touched_by_what_is_done_meanwhile(filled):
+    draft, by, at = filled.draft, filled.by, timezone.now()
+    *_, unset, last = draft.risks.order_by("number")
+    draft.risks.filter(pk=unset.pk).update(likelihood=None, proposed_likelihood=None)
+    risks.dismiss(risk=last, reason="Not ours", version=None, by=by, at=at)
+    work.do_all(timezone.now)
+    before = streamed(draft)
+
+    begun = register_export.rows(draft, at=at)
+    first = next(begun)
+    for risk in draft.risks.order_by("-number")[:2]:
+        risk.likelihood = 1
+        risk.save()
+
+    assert [first, *begun] == before
+    assert streamed(draft) != before
