@@ -1,6 +1,6 @@
 """A document as the report shows it: one value of texts and whole numbers for HTML and PDF."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -139,8 +139,6 @@ def _grouped(text: str) -> str:
 
 
 def _lines(value: object) -> list[str]:
-    if isinstance(value, Mapping):
-        return [f"{key}: {item}" for key, item in value.items()]
     return [str(item) for item in value] if isinstance(value, list) else []
 
 

@@ -66,7 +66,7 @@ def _planned(vms: int, shape: Shape, picks: Picks) -> Plan:
     built = fabric.built(counts, managers=shape.managers, spare_hosts=spares)
     seats = seated(built, counts, wanted, stream(picks.seed, "seats"))
     picking.pick_platform(built, seats, picks)
-    count = _stand_ins(vms, shape, is_ordinary=not picks.is_exact)
+    count = _stand_ins(vms, is_ordinary=not picks.is_exact)
     casting = picking.cast(vms, seats, picks, stand_ins=count)
     picking.pick_machines(vms, seats, built, casting, picks)
     return Plan(
@@ -127,9 +127,7 @@ def _check(vms: int, shape: Shape, without: frozenset[str]) -> None:
         raise BadPlan(f"There is no sheet or column {', '.join(unknown)}")
 
 
-def _stand_ins(vms: int, shape: Shape, *, is_ordinary: bool) -> int:
-    if shape.stand_ins is not None:
-        return shape.stand_ins
+def _stand_ins(vms: int, *, is_ordinary: bool) -> int:
     return vms // STAND_INS_ONE_IN if is_ordinary else 0
 
 

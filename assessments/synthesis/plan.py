@@ -23,13 +23,11 @@ class Shape:
     What an estate is like beside its flaws.
 
     `hostile` gives some machines names that attack whoever shows them and puts
-    some on hosts that no sheet lists; `stand_ins` counts placeholders of site
-    recovery, None meaning some in an ordinary estate and none in a clean one.
+    some on hosts that no sheet lists.
     """
 
     managers: int = 1
     hostile: bool = False
-    stand_ins: int | None = None
     as_of: datetime = AS_OF
 
 

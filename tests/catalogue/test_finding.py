@@ -40,6 +40,11 @@ def test_every_kind_of_entry_can_be_found_and_excerpts_are_short():
     assert any(hit.excerpt.endswith(" …") for hit in hits)
 
 
+def test_an_item_is_called_by_its_title_as_the_others_are_by_their_name():
+    assert EDITION.item("CHK-IP-01").name == "Virtualization policy"
+    assert codes(EDITION.item("CHK-IP-01").name)[0] == "CHK-IP-01"
+
+
 @pytest.mark.parametrize(
     ("ask", "words"),
     [

@@ -144,6 +144,17 @@ def test_a_risk_that_nothing_treats_is_named():
     assert "risks.toml: RSK-HV-05: code: no item treats it" in said(replace(EDITION, items=items))
 
 
+def test_a_threat_that_exploits_nothing_is_named():
+    vulnerabilities = {
+        code: replace(each, exploited_by=tuple(t for t in each.exploited_by if t != "THR-12"))
+        for code, each in EDITION.vulnerabilities.items()
+    }
+
+    found = said(replace(EDITION, vulnerabilities=vulnerabilities))
+
+    assert "threats.toml: THR-12: code: exploits no vulnerability, or is in no risk" in found
+
+
 def pairs(relation):
     return {(code, each.code) for code, found in relation.items() for each in found}
 

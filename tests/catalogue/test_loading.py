@@ -146,6 +146,14 @@ DAMAGES = {
         ("threats.toml", "[[entry]]", "entry = 1\n[[other]]"),
         "threats.toml: -: -: is no TOML: ",
     ),
+    "an empty list that must not be": (
+        ("risks.toml", 'threats = ["THR-15", "THR-21", "THR-19", "THR-05"]', "threats = []"),
+        "risks.toml: RSK-VM-01: threats: must not be empty",
+    ),
+    "a list of texts for tables": (
+        ("checklist.toml", "mitigates = [", 'mitigates = "RSK-VM-01"\nothers = ['),
+        "checklist.toml: CHK-IP-01: mitigates: needs a list of tables",
+    ),
     "an empty file": (
         ("schemes.toml", "", "lists = 1\n#"),
         "schemes.toml: -: lists: is not known here",
@@ -179,6 +187,12 @@ def test_a_missing_field_is_one_problem_and_not_two(copy):
     said = problems(copy)
 
     assert said == ["risks.toml: RSK-VM-01: consequence: is missing"]
+
+
+def test_a_file_without_entries_is_named(copy):
+    (copy / "threats.toml").write_text("entry = []\n", encoding="utf-8")
+
+    assert "threats.toml: -: entry: holds no entries" in problems(copy)
 
 
 def test_a_file_that_is_not_text_is_named(copy):

@@ -2,8 +2,11 @@
 
 import pytest
 
+from assessments.checks.context import context
 from assessments.checks.domains import BadZones, Placement, parse_zones, place
-from tests.checks.make_estate import CLUSTER, nic, vm
+from assessments.checks.eol import shipped
+from assessments.checks.parameters import DEFAULT
+from tests.checks.make_estate import CLUSTER, estate, nic, vm
 
 SEEN = vm("vm-0", attributes={"zone": "Res"})
 
@@ -38,6 +41,19 @@ def test_a_filled_attribute_wins_over_the_folder():
 def test_other_texts_count_only_where_they_name_a_domain_already_seen(changes, expected):
     bare = vm(**{"attributes": {}, "folder": "", "nics": (), "cluster": None, **changes})
     assert placed(bare, clusters={CLUSTER: "CL-RES-1"}) == expected
+
+
+def test_the_domains_that_an_analyst_gave_are_those_that_are_judged():
+    alone = vm(attributes={**vm().attributes, "Zone": "INT"})
+    said = {alone.ref: Placement("DMZ", "override", alone.name)}
+
+    by_rule, as_given = (
+        context(estate(guests=(alone,)), parameters=DEFAULT, as_of=None, table=shipped(), **given)
+        for given in ({}, {"placements": said})
+    )
+
+    assert (by_rule.domain(alone), as_given.domain(alone)) == ("INT", "DMZ")
+    assert as_given.is_restricted(as_given.domain(alone))
 
 
 def test_a_file_of_zones_names_tokens_and_machines():

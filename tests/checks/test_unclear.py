@@ -10,6 +10,7 @@ from assessments.checks.eol import shipped
 from assessments.checks.parameters import DEFAULT
 from assessments.estate import Column, Power
 from tests.checks.make_estate import (
+    AT,
     NOW,
     ago,
     cluster,
@@ -32,6 +33,14 @@ def judged(code, earlier=None, as_of=None, **changes):
 
 def labels(result):
     return [finding.label for finding in result.findings]
+
+
+def test_what_stands_in_no_column_or_on_no_row_proves_nothing():
+    about = context(estate(columns={}), parameters=DEFAULT, as_of=None, table=shipped())
+    assert about.cell("vm.name", AT, "vm-1") is None
+    about = context(estate(), parameters=DEFAULT, as_of=None, table=shipped())
+    assert about.cell("vm.name", None, "vm-1") is None
+    assert about.cell("vm.name", AT, "vm-1").value == "vm-1"
 
 
 def test_processors_are_counted_where_the_file_gives_no_rate():

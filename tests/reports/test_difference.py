@@ -81,6 +81,18 @@ def test_a_changed_field_is_named_with_what_it_was_and_is():
     assert found.counts() == {"risks": {"added": 0, "removed": 0, "changed": 1}}
 
 
+def test_a_part_of_free_form_that_came_or_went_is_named_by_its_path():
+    criteria = document().criteria
+    before = document(criteria=replace(criteria, parameters={"stays": 1, "went": 2}))
+    after = document(criteria=replace(criteria, parameters={"stays": 1, "came": 3}))
+    found = difference(before, after)
+
+    assert [(one.field, one.before, one.after) for one in found.changes] == [
+        ("parameters.came", None, 3),
+        ("parameters.went", 2, None),
+    ]
+
+
 def test_risks_that_moved_are_named_by_direction_and_overrides_count():
     before = document(risks=(risk(1), risk(2), risk(3), risk(4)))
     override = Override(level=5, reason="seen twice", by=ANN, at=AT)

@@ -119,6 +119,14 @@ def test_what_would_change_a_level_does_and_nothing_less_would(risk, data):
 
 
 @given(risk=set_risks)
+def test_nothing_is_said_to_lower_a_level_that_is_not_there(risk):
+    here = situation(risk)
+
+    assert what_would_change(replace(here, likelihood=None), DEFAULT_METHOD) == ()
+    assert what_would_change(replace(here, consequence=(None,) * 3), DEFAULT_METHOD) == ()
+
+
+@given(risk=set_risks)
 def test_when_some_few_measures_are_enough_a_set_is_named(risk):
     here = situation(risk)
     open_ones = [each.code for each in risk[2] if each.halves < 2]

@@ -1,13 +1,14 @@
 """What is written: the same bytes, real headers, rows that agree with the key."""
 
 import hashlib
+import json
 import zipfile
 
 import openpyxl
 import pytest
 
 from assessments import synthesis
-from assessments.synthesis import Shape, earlier, expected, generate, secrets, write
+from assessments.synthesis import Shape, earlier, expected, generate, secrets, write, write_key
 from tests.synthesis.exports import csv_rows
 
 
@@ -32,6 +33,16 @@ def test_members_of_an_export_bear_no_date_of_today(kind, tmp_path):
         assert {member.date_time[0] for member in archive.infolist()} <= {1980, 2026}
         if kind == "rvtools-xlsx":
             assert b"2026-01-01T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_the_key_of_an_export_lies_beside_it_as_json(tmp_path):
+    plan = generate(20, 1)
+    write_key(plan, tmp_path / "estate.key.json", dialect="3.9")
+
+    text = (tmp_path / "estate.key.json").read_text(encoding="utf-8")
+
+    assert json.loads(text) == expected(plan, dialect="3.9")
+    assert text.endswith("}\n")
 
 
 def test_a_csv_export_has_the_official_headers_and_the_attributes(tmp_path):

@@ -23,7 +23,9 @@ class Command:
 COMMANDS = {
     "up": Command("start everything and print the address (make run)", "run", "up"),
     "setup": Command("prepare .venv alone", "dev"),
-    "test": Command("lint and test; --no-lint, the rest goes to pytest", "dev", "testing"),
+    "test": Command(
+        "lint and test; --no-lint, --server-rooms; the rest goes to pytest", "dev", "testing"
+    ),
     "bench": Command("measure; arguments go to pytest", "dev", "testing", "bench"),
     "lint": Command("check form, types, floors, templates, settings", "dev", "linting"),
     "fix": Command("mend what tools can mend", "dev", "linting", "fix"),
