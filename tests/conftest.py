@@ -12,7 +12,11 @@ from vsrisk.celery import app as celery_app
 pytest_plugins = ["tests.houses"]
 
 celery_app.set_default()
-hypothesis_settings.register_profile("house", deadline=None)  # a busy machine is no mistake
+hypothesis_settings.register_profile(
+    "house",
+    deadline=None,  # a busy machine is no mistake
+    derandomize=True,  # coverage of the lower floors is counted: the same examples each time
+)
 hypothesis_settings.load_profile("house")
 
 
