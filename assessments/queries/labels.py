@@ -97,6 +97,8 @@ ATTRIBUTES = {
     "os_configured": gettext_lazy("System as configured"),
     "os_reported": gettext_lazy("System as reported"),
     "provisioned_mib": gettext_lazy("Provisioned (MiB)"),
+    "swapped_mib": gettext_lazy("Swapped (MiB)"),
+    "ballooned_mib": gettext_lazy("Ballooned (MiB)"),
     "smbios_uuid": gettext_lazy("SMBIOS UUID"),
     "instance_uuid": gettext_lazy("Instance UUID"),
     "vcpus": gettext_lazy("Virtual processors"),

@@ -17,7 +17,7 @@ from assessments.queries.words import FAMILIES, ROLES, word
 
 register = template.Library()
 
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+]\d\d:\d\d|Z)?$")
 
 
 @register.filter
@@ -114,7 +114,7 @@ def as_read(value: object) -> str:
         case bool():
             said = _("Yes") if value else _("No")
         case dict():
-            said = "; ".join(f"{key}: {as_read(item)}" for key, item in value.items())
+            said = "; ".join(f"{key}: {as_read(item)}" for key, item in value.items() if item != "")
         case list():
             said = ", ".join(as_read(item) for item in value)
     return said

@@ -11,6 +11,7 @@ from django.urls import reverse
 from assessments.models import Asset, AssetEdge, AssetState
 from assessments.models.risk import JUDGED
 from assessments.queries import neighbourhood
+from assessments.templatetags.working import as_read
 from tests import make, worked
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +178,17 @@ def test_who_may_not_assess_is_offered_no_risk_to_add(draft, client):
     client.force_login(make.person(draft.organisation, "auditor"))
 
     assert "Add a risk about this" not in page_of(client, draft, a("vm", draft).pk).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("read", "words"),
+    [
+        ("2026-09-10T07:39:58+00:00", "10 Sep 2026, 07:39"),
+        ("2026-10-31 02:00:00", "31 Oct 2026, 02:00"),
+        ({"Owner": "", "Zone": "RES"}, "Zone: RES"),
+        ([True, "a"], "Yes, a"),
+        ("2026-10", "2026-10"),
+    ],
+)
+def test_what_a_file_said_is_shown_as_people_write_it(read, words):
+    assert as_read(read) == words
