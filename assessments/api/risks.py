@@ -29,6 +29,8 @@ FILTERS = (
     flag("unowned", "Only without a risk owner."),
 )
 
+UNSHOWN = ("description", "proposal", "reason", "score__details", "treatment__note")  # wide
+
 
 @operation(
     page_of(risk_documents.RiskRow),
@@ -39,7 +41,7 @@ def risks(asked: Asked, number: int) -> HttpResponseBase:
     """List the risks of the register, narrowed and ordered as on the screen."""
     assessment = asked.assessment(number)
     filters = register.Filters(**{each.name: asked.given[each.name] for each in FILTERS})
-    rows = register.narrowed(register.rows_of(assessment), filters)
+    rows = register.narrowed(register.rows_of(assessment), filters).defer(*UNSHOWN)
     found = answers.cut(asked, rows, register.ORDERS)
     shown = (shapes.risk(register.row(risk, assessment)) for risk in found.rows)
     return answers.page(asked, found, shown)

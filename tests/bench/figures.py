@@ -82,7 +82,8 @@ def table() -> list[str]:
         for row in (head, *TABLE)
     ]
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    return [*lines, f"CPU of this process and of the database. Load of the machine: {load}."]
+    units = "ms: CPU of this process and of the database; s: wall time."
+    return [*lines, f"{units} Load of the machine: {load}."]
 
 
 def show(words: str) -> None:
