@@ -3,28 +3,16 @@
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.utils import timezone
+from playwright.sync_api import expect
 
-from assessments.permissions import POLICIES, Standing
+from assessments.actions import people
+from assessments.models import Person
 from tests import full, make
-from tests.journeys.conftest import NARROW, WIDE
-
-FILES = {
-    "evidence-file", "report-file", "snapshot-file", "register-export", "history-export",
-    "organisation-trail-export", "organisation-trail",
-}  # fmt: skip
-FRAGMENTS = {"phase-side", "register-row", "upload-progress", "freeze-progress", "report-progress"}
-PAGES = [
-    name
-    for name, policy in POLICIES.items()
-    if policy.standing is Standing.MEMBER
-    and "GET" in policy.verbs
-    and not name.startswith("api-")
-    and name not in FILES | FRAGMENTS
-]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.journeys.looking import PAGES, looked_at
+from tests.journeys.people import cast_of, sign_in, sign_in_as
 
 
 @pytest.fixture
@@ -32,44 +20,62 @@ def house(filling):
     return full.make_house("St Brannoc")
 
 
-def barriers(page: Page) -> list[str]:
-    """Return what axe finds, a line for each place."""
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("options => axe.run(document, options)", RULES)["violations"]
-    return [
-        f"{page.url} {rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
-        for rule in found
-        for node in rule["nodes"][:3]
-    ]
+@pytest.fixture
+def cast(filling):
+    return cast_of("Northmere")
 
 
-def too_wide(page: Page) -> list[str]:
-    """Return what makes the page scroll sideways."""
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [f"{page.url} is {wider} px too wide"] if wider > 0 else []
-
-
-@pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)], ids=str)
-def test_no_page_has_a_barrier_or_sticks_out(house, open_page, theme, size):
-    page = open_page(viewport=size, color_scheme=theme)
-    page.goto("/login/")
-    found = barriers(page)
-    page.get_by_label("Email").fill(house.people["analyst"].email)
-    page.get_by_label("Password").fill(make.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(re.compile("/o/"))
-    for name in PAGES:
-        page.goto(house.url(name))
-        found += barriers(page) + too_wide(page)
-
+def test_no_page_of_a_draft_has_a_barrier(house, open_page, picture):
+    page = sign_in_as(open_page(), house.people["analyst"].email)
+    found = [line for name in PAGES for line in looked_at(page, house.url(name), picture, name)]
     assert found == [], "\n".join(found)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_outside_an_organisation_have_no_barrier(house, open_page, theme):
-    page = open_page(viewport=NARROW, color_scheme=theme)
+def test_pages_outside_an_organisation_have_no_barrier(cast, open_page, picture):
+    alma, otto = (
+        Person.objects.get(email=cast.emails[role]) for role in ("administrator", "auditor")
+    )
+    by = make.acting(alma, cast.organisation)
+    invited = people.invite(email="p@example.org", roles=["auditor"], by=by, at=timezone.now())
+    page = open_page()
     found = []
-    for path in ("/login/", "/password/reset/"):
-        page.goto(path)
-        found += barriers(page) + too_wide(page)
-    assert found == []
+    for name, path in {
+        "login": "/login/",
+        "reset": "/password/reset/",
+        "reset-done": "/password/reset/done/",
+        "reset-from-key": f"/password/reset/{link_of(otto)}/",
+        "reset-finished": "/password/reset/finished/",
+        "invitation": f"/invite/{invited.secret}/",
+    }.items():
+        found += looked_at(page, path, picture, name)
+    assert found == [], "\n".join(found)
+
+
+def test_pages_of_a_person_and_refusals_have_no_barrier(cast, open_page, picture):
+    page = sign_in(open_page(refused=(403, 404)), cast, "auditor")
+    found = []
+    for name, path in {
+        "profile": "/profile/",
+        "reauthenticate": "/reauthenticate/",
+        "password-change": "/password/change/",
+        "403": f"{cast.home}assessments/new/",
+        "404": f"{cast.home}assessments/99/",
+        "logout": "/logout/",
+    }.items():
+        found += looked_at(page, path, picture, name)
+    assert found == [], "\n".join(found)
+
+
+def test_raw_answers_of_the_rest_reference_leave_no_error(cast, open_page):
+    page = sign_in(open_page(), cast, "analyst")
+    page.goto(f"{cast.home}rest/")
+    button = page.get_by_role("button", name="Send request").first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/api/v1/"))
+    page.wait_for_load_state("networkidle")
+
+
+def link_of(person: Person) -> str:
+    """Return the middle of the address that a reset of the password is mailed with."""
+    return f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"

@@ -3,7 +3,7 @@
 from assessments.models import Assessment
 from tests import make
 from tests.journeys.conftest import NARROW
-from tests.journeys.test_every_page import barriers, too_wide
+from tests.journeys.looking import barriers, too_wide
 
 MAKING_MS = 180_000
 
