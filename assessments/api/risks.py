@@ -9,6 +9,7 @@ from assessments.api.fields import page_of
 from assessments.api.parameters import PAGED, choice, flag, order, text, whole
 from assessments.api.risk_documents import CHOICES, STATES
 from assessments.models import Assessment, Risk, Treatment
+from assessments.models.risk import JUDGED
 from assessments.queries import explained, register, risk_details
 from assessments.queries.register import Row
 
@@ -29,7 +30,13 @@ FILTERS = (
     flag("unowned", "Only without a risk owner."),
 )
 
-UNSHOWN = ("description", "proposal", "reason", "score__details", "treatment__note")  # wide
+RELATED = ("group", "score", "owner", "treatment")
+SHOWN = (  # the columns that a row of the list is made of
+    *("assessment", "number", "code", "title", "family", "state", "override_level", "changed_rev"),
+    *("group__kind", "group__name", "owner__name", "treatment__option"),
+    *(f"{prefix}{name}" for prefix in ("", "proposed_") for name in JUDGED),
+    *(f"score__{state}{part}" for state in risk_details.LEVELS for part in risk_details.PARTS),
+)
 
 
 @operation(
@@ -41,8 +48,8 @@ def risks(asked: Asked, number: int) -> HttpResponseBase:
     """List the risks of the register, narrowed and ordered as on the screen."""
     assessment = asked.assessment(number)
     filters = register.Filters(**{each.name: asked.given[each.name] for each in FILTERS})
-    rows = register.narrowed(register.rows_of(assessment), filters).defer(*UNSHOWN)
-    found = answers.cut(asked, rows, register.ORDERS)
+    rows = register.rows_of(assessment).select_related(None).select_related(*RELATED).only(*SHOWN)
+    found = answers.cut(asked, register.narrowed(rows, filters), register.ORDERS)
     shown = (shapes.risk(register.row(risk, assessment)) for risk in found.rows)
     return answers.page(asked, found, shown)
 
