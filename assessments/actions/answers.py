@@ -43,7 +43,8 @@ def record(
     scope.edition_of(draft).item(said.item)  # refuses by raising
     _check(said, draft)
     row = Answer.objects.filter(assessment=draft, item=said.item, group=said.group).first()
-    if row is None or row.answered_by_id != by.person_id:  # nobody is in one's own way
+    is_own = row is not None and row.answered_by_id == by.person_id and row.seconded_by_id is None
+    if not is_own:  # nobody is in one's own way, but a second person's word is seen before it goes
         drafts.require_version(
             row.version if row else 0, version, _("Somebody else answered this item meanwhile.")
         )

@@ -56,8 +56,14 @@ def freeze(run: Run, clock: runs.Clock) -> dict[str, object]:
 
 
 def _frozen_by(run: Run, assessment: Assessment) -> Revision | None:
-    """Return what an earlier attempt froze before its worker died; only one run is ever open."""
-    return assessment.revisions.filter(submitted_at__gte=run.asked_at).first()
+    """
+    Return what an earlier attempt of *run* froze before its worker died.
+
+    Of the current revision only: one that was frozen and returned meanwhile is no answer.
+    """
+    return assessment.revisions.filter(
+        number=assessment.revision, submitted_at__gte=run.asked_at
+    ).first()
 
 
 @transaction.atomic

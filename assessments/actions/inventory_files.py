@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Upload
 from assessments.permissions import Refused
 
+NAME = re.compile(r"[0-9a-f]{32}")  # what `store` calls a file
 KEPT_FOR = timedelta(hours=1)
 _OPEN = (Upload.State.WAITING, Upload.State.READING, Upload.State.CHECKED)
 
@@ -119,7 +121,10 @@ def _drop_nameless(folder: Path, at: datetime) -> int:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    """Return the files of ours in a folder; what bears another kind of name is not ours to drop."""
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if NAME.fullmatch(path.name) and path.is_file()]
 
 
 def _written(path: Path) -> datetime:

@@ -9,14 +9,12 @@ from django.db import transaction
 
 from assessments.actions import runs
 from assessments.models import Answer, Assessment, Run, Score
+from assessments.models.risk import COMPUTED
 from assessments.queries import consistent
 from assessments.queries.inputs import Inputs, facts_of, inputs_of
 from assessments.scoring import Credited, Method, Scores, register_of, score
 from assessments.scoring.explanation import written
 
-STATES = ("inherent", "current", "residual")
-PARTS = ("", "_likelihood", "_consequence")
-COMPUTED = tuple(f"{state}{part}" for state in STATES for part in PARTS)
 BATCH = 1000
 NOT_APPLICABLE = Answer.State.NOT_APPLICABLE
 

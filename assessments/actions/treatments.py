@@ -21,7 +21,7 @@ from assessments.models import (
 )
 from assessments.permissions import Actor, Capability, Refused
 from assessments.queries import access, scope
-from assessments.queries.deciding import DAYS_PER_MONTH
+from assessments.queries.deciding import DAYS_PER_MONTH, HOLDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +218,7 @@ def _authority(draft: Assessment, level: int, by: Actor) -> str:
     needed = str(draft.criteria["authority"][str(level)])
     if needed == "nobody":
         raise Refused(_("Nobody may accept a risk at this level. Treat it first."))
-    holders = ("risk_owner", "approver") if needed == "risk_owner" else ("approver",)
-    for role in holders:
+    for role in HOLDERS[needed]:
         if role in by.roles:
             return role
     raise Refused(_("By the criteria, an approver accepts a risk at this level."))

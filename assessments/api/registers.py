@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 
 from assessments.api import answers
@@ -57,7 +56,7 @@ def _stream(
     return answers.stream(
         asked,
         lambda: marks.of_register(assessment),
-        lambda: write(register_export.rows(assessment, at=timezone.now())),
+        lambda: write(register_export.rows(assessment)),
         kind=kind,
     )
 

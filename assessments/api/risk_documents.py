@@ -7,11 +7,10 @@ from rest_framework import serializers
 from assessments.api import fields
 from assessments.catalogue.choices import FAMILIES
 from assessments.models import Answer, AssetGroup, Risk, Treatment
-from assessments.models.risk import JUDGED
+from assessments.models.risk import COMPUTED, JUDGED, STATES
 from assessments.reports.register_table import COLUMNS, Column
 from assessments.scoring.method import DIMENSIONS, FACTORS, KINDS
 
-STATES = ("inherent", "current", "residual")
 COUNTS = ("members", "evidence")
 MAY_BE_NULL = (
     "domain",
@@ -24,7 +23,7 @@ RANKS = (
     *JUDGED,
     *(f"proposed_{name}" for name in JUDGED),
     *(f"value_{name}" for name in DIMENSIONS),
-    *(f"{state}{part}" for state in STATES for part in ("", "_likelihood", "_consequence")),
+    *COMPUTED,
     "override_level",
     "accepted_level",
 )

@@ -7,9 +7,9 @@ from assessments.api.asked import Asked
 from assessments.api.describing import operation
 from assessments.api.fields import page_of
 from assessments.api.parameters import PAGED, choice, flag, order, text, whole
-from assessments.api.risk_documents import CHOICES, STATES
+from assessments.api.risk_documents import CHOICES
 from assessments.models import Assessment, Risk, Treatment
-from assessments.models.risk import JUDGED
+from assessments.models.risk import COMPUTED, JUDGED, STATES
 from assessments.queries import explained, register, risk_details
 from assessments.queries.register import Row
 
@@ -35,7 +35,7 @@ SHOWN = (  # the columns that a row of the list is made of
     *("assessment", "number", "code", "title", "family", "state", "override_level", "changed_rev"),
     *("group__kind", "group__name", "owner__name", "treatment__option"),
     *(f"{prefix}{name}" for prefix in ("", "proposed_") for name in JUDGED),
-    *(f"score__{state}{part}" for state in risk_details.LEVELS for part in risk_details.PARTS),
+    *(f"score__{name}" for name in COMPUTED),
 )
 
 

@@ -10,6 +10,9 @@ from assessments.models.groups import AssetGroup, rank, ranks
 
 JUDGED = ("likelihood", "consequence_c", "consequence_i", "consequence_a")
 PROPOSED = tuple(f"proposed_{name}" for name in JUDGED)
+STATES = ("inherent", "current", "residual")
+PARTS = ("", "_likelihood", "_consequence")  # of each state: its level, and the cell it lies in
+COMPUTED = tuple(f"{state}{part}" for state in STATES for part in PARTS)  # columns of `Score`
 
 
 class Risk(Assessed):

@@ -30,11 +30,6 @@ class Advice:
     todo: tuple[ToDo, ...]
     rank: int | None = None
 
-    @property
-    def is_answer_enough(self) -> bool:
-        """Say whether answering the items as implemented does it: no finding stands against."""
-        return bool(self.todo) and not any(each.clears for each in self.todo)
-
 
 def advice_on(inputs: Inputs, facts: Facts, method: Method) -> tuple[Advice, ...]:
     """Return what would lower the current level of a risk, the smallest changes first."""

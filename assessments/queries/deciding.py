@@ -1,5 +1,6 @@
 """Who may accept a risk at its level, said before anybody tries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +12,11 @@ from assessments.queries.register import Row
 from assessments.queries.words import LEVELS
 
 DAYS_PER_MONTH = 31
+HOLDERS: Mapping[str, tuple[str, ...]] = {  # by what the criteria say: who may, lowest role first
+    "nobody": (),
+    "risk_owner": ("risk_owner", "approver"),
+    "approver": ("approver",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,13 @@ def accepting(assessment: Assessment, row: Row, by: Actor) -> Accepting:
     if needed == "nobody":
         words = _("Nobody may accept a risk at level %(level)s. Treat it first.") % given
         return Accepting(needs=words, why_not=words, months=0)
-    holders = ("risk_owner", "approver") if needed == "risk_owner" else ("approver",)
     words = (
         _("A risk owner or an approver accepts level %(level)s, for at most %(months)s months.")
         if needed == "risk_owner"
         else _("Only an approver accepts level %(level)s, for at most %(months)s months.")
     )
     needs = words % given
-    return Accepting(needs=needs, why_not=_why_not(row, holders, by, needs), months=months)
+    return Accepting(needs=needs, why_not=_why_not(row, HOLDERS[needed], by, needs), months=months)
 
 
 def _why_not(row: Row, holders: tuple[str, ...], by: Actor, needs: str) -> str:

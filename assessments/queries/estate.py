@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from assessments.models import (
-    Assessment,
     Asset,
     AssetState,
     Finding,
@@ -82,13 +81,6 @@ def newest_import(actor: Actor, pk: int | None) -> Import | None:
     """Return an import of the organisation: the one asked for, else the newest."""
     rows = Import.objects.filter(organisation_id=actor.organisation_id).order_by("-pk")
     return rows.filter(pk=pk).first() if pk else rows.first()
-
-
-def findings_of(assessment: Assessment, code: str, number: int) -> Page:
-    """Return a page of what the checks saw in the pinned imports; of one check if *code* is set."""
-    pinned = assessment.pinnedimports.values("imported")
-    rows = Finding.objects.filter(imported__in=pinned).order_by("code", "label", "pk")
-    return _page(rows.filter(code=code) if code else rows, number)
 
 
 def run_of(upload: Upload) -> Run | None:

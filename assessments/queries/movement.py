@@ -8,8 +8,8 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from assessments.models import Assessment
+from assessments.models.risk import STATES
 
-STATES = ("inherent", "current", "residual")
 BEFORE = {"current": "inherent", "residual": "current"}
 Cell = tuple[int, int]  # likelihood, consequence
 

@@ -1,7 +1,6 @@
 """The whole register as rows that files and REST carry."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from assessments.models import Assessment, Snapshot
 from assessments.queries import register_stream
@@ -10,14 +9,12 @@ from assessments.reports.document import Document
 from assessments.reports.register_table import Cell
 
 
-def rows(assessment: Assessment, *, at: datetime) -> Iterator[dict[str, Cell]]:
+def rows(assessment: Assessment) -> Iterator[dict[str, Cell]]:
     """
     Yield one row for each risk with every field that the screen shows, in order of number.
 
     A revision in sign-off or signed speaks from its frozen bytes, never from live rows.
-    Nothing in a row depends on *at*, when the register is read.
     """
-    del at
     if not assessment.is_draft:
         return frozen_rows(assessment.snapshots.get(revision=assessment.revision))
     return register_stream.rows(assessment)

@@ -25,7 +25,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from assessments.models import ActionRisk, Assessment, Evidence, Membership, Risk, Treatment
-from assessments.models.risk import JUDGED, PROPOSED
+from assessments.models.risk import JUDGED, PARTS, PROPOSED
 from assessments.queries.document_risks import HALVES
 from assessments.queries.inputs import Facts, Inputs, facts_of, inputs_of, measures_of
 from assessments.queries.names import day, instant
@@ -34,8 +34,6 @@ from assessments.scoring import Levels, Method, score_one
 from assessments.scoring.explanation import decimal
 
 CHUNK = 500  # rows that are fetched and held at a time
-STATES = ("inherent", "current", "residual")
-PARTS = ("", "_likelihood", "_consequence")
 
 _ABOUT = ("number", "code", "title", "description", "family", "group_id")
 _RANKS = (*PROPOSED, *JUDGED)

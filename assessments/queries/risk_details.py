@@ -3,16 +3,13 @@
 from typing import Any
 
 from assessments.models import Acceptance, Assessment, Person, Risk
-from assessments.models.risk import JUDGED
+from assessments.models.risk import COMPUTED, JUDGED
 from assessments.queries import explanations, scope
 from assessments.queries.document import composed
 from assessments.queries.document_risks import HALVES
 from assessments.queries.names import day, instant
 from assessments.queries.register import Row
 from assessments.reports.register_rows import highest_of
-
-LEVELS = ("inherent", "current", "residual")
-PARTS = ("", "_likelihood", "_consequence")
 
 
 def details(assessment: Assessment, row: Row) -> dict[str, Any]:
@@ -46,8 +43,7 @@ def levels(row: Row) -> dict[str, int | None]:
     None while they are being computed: an older level is never given as the current one.
     """
     score = getattr(row.risk, "score", None) if row.is_fresh else None
-    names = [f"{state}{part}" for state in LEVELS for part in PARTS]
-    return {name: getattr(score, name, None) for name in names} | {
+    return {name: getattr(score, name, None) for name in COMPUTED} | {
         "override_level": row.risk.override_level,
         "level": row.level if row.is_fresh else None,
     }

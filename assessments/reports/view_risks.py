@@ -75,7 +75,6 @@ def matrix(document: Document) -> list[dict[str, Any]]:
     return [
         {
             "likelihood": likelihood,
-            "words": str(level(likelihood)["words"]),
             "cells": [
                 level(grid[likelihood - 1][consequence - 1])
                 | {"consequence": consequence, "count": counts.get((likelihood, consequence), 0)}

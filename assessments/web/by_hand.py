@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.actions import ratings, risks
 from assessments.catalogue import UnknownRisk
-from assessments.models import Assessment, Asset, Risk
+from assessments.models import Assessment, Asset, AssetState, Risk
 from assessments.models.groups import RANKS
 from assessments.models.risk import JUDGED
 from assessments.permissions import Refused
@@ -70,7 +70,8 @@ def _asset(request: MemberRequest) -> Asset | None:
     pk = Fields(request.POST if request.method == "POST" else request.GET).whole("asset")
     if pk is None:
         return None
-    return get_object_or_404(Asset, pk=pk, organisation=request.organisation, states__isnull=False)
+    seen = AssetState.objects.filter(organisation=request.organisation).values("asset")
+    return get_object_or_404(Asset, pk=pk, organisation=request.organisation, pk__in=seen)
 
 
 def _ratings(request: MemberRequest) -> list[tuple[str, str, str]]:

@@ -3,7 +3,6 @@
 import io
 
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from assessments.queries import register_export
@@ -16,7 +15,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def register(request: MemberRequest, org: str, number: int, kind: str) -> HttpResponseBase:
     assessment = assessment_or_404(request, number)
-    rows = register_export.rows(assessment, at=timezone.now())
+    rows = register_export.rows(assessment)
     name = f"{assessment.key}-r{assessment.revision}-register.{kind}"
     response: HttpResponseBase
     match kind:

@@ -171,7 +171,7 @@ def test_answering_what_no_finding_contradicts_gives_the_level_that_is_named(
         named = defaultdict(dict)
         for pk, why in estate.why.items():
             for advice in why.changes:
-                if advice.is_answer_enough:
+                if advice.todo and not any(each.clears for each in advice.todo):
                     items = advice.change.measures
                     group = rows[pk].group if apart & set(items) else None
                     named[items, group][pk] = advice.change.level

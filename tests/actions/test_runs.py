@@ -117,10 +117,12 @@ def test_files_of_processes_that_died_before_they_could_drop_them_go_too(by, set
     nameless = inventory_files.store([b"nobody knows me"]).name
     young = inventory_files.store([b"nobody knows me yet"]).name
     an_hour_ago = (timezone.now() - AN_HOUR).timestamp()
-    os.utime(settings.UPLOAD_DIR / nameless, (an_hour_ago, an_hour_ago))
-    assert files(settings) == {name, nameless, young}
+    (settings.UPLOAD_DIR / "notes.txt").write_text("somebody else's")
+    for old in (nameless, "notes.txt"):
+        os.utime(settings.UPLOAD_DIR / old, (an_hour_ago, an_hour_ago))
+    assert files(settings) == {name, nameless, young, "notes.txt"}
     assert inventory_files.drop_expired(at=timezone.now()) == 2
-    assert files(settings) == {young}
+    assert files(settings) == {young, "notes.txt"}
 
 
 def test_whoever_lost_a_run_is_told_so_and_cannot_end_it(by, draft):

@@ -81,6 +81,23 @@ def test_a_freeze_whose_worker_died_after_its_commit_has_succeeded(ready, cast):
     assert list(ready.revisions.all()) == [revision]
 
 
+def test_a_revision_that_was_returned_meanwhile_is_no_answer_to_a_later_freeze(ready, cast):
+    freeze(ready, cast)
+    run = Run.objects.get(kind=Run.Kind.FREEZE)
+    Run.objects.filter(pk=run.pk).update(state=Run.State.QUEUED, result={}, finished_at=None)
+    signing.send_back(
+        revision=ready.revisions.get(),
+        reason="Name the owners",
+        by=cast["approver"][1],
+        at=timezone.now(),
+    )
+    work.do_all(timezone.now)
+
+    second = freeze(ready, cast)  # asked for again: the open run is the one from before
+
+    assert (second.number, ready.status) == (2, "in_signoff")
+
+
 def test_three_people_sign_and_the_bytes_are_those_that_were_frozen(ready, cast):
     revision = freeze(ready, cast)
 

@@ -5,10 +5,11 @@ import json
 import pytest
 from django.utils import timezone
 
-from assessments.actions import answers, domains, ratings, risks, scores, treatments, work
+from assessments.actions import answers, domains, ratings, risks, treatments, work
 from assessments.catalogue import load
 from assessments.checks.bindings import bindings
 from assessments.models import AssetGroup, Risk
+from assessments.models.risk import STATES
 from assessments.permissions import Refused
 from assessments.queries import gates
 from assessments.queries.document import document_of
@@ -203,7 +204,7 @@ def test_every_level_of_a_document_follows_from_its_own_bytes_and_is_the_stored_
     kept = [risk for risk in document["risks"] if risk["state"] != "dismissed"]
     assert {risk["key"] for risk in kept} == set(stored)
     for risk in kept:
-        for state in scores.STATES:
+        for state in STATES:
             level = score_one(*from_bytes(risk, state), method).level
             assert level == risk[state]["level"] == getattr(stored[risk["key"]], state), risk["key"]
 

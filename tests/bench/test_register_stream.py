@@ -3,7 +3,6 @@
 import tracemalloc
 
 import orjson
-from django.utils import timezone
 
 from assessments.queries import register_export, register_stream
 from assessments.reports import register_table
@@ -15,7 +14,7 @@ FLAT = 1.25  # how far ten times the rows may raise the memory that rows take
 
 def stream(draft) -> int:
     draft.refresh_from_db()
-    rows = register_export.rows(draft, at=timezone.now())
+    rows = register_export.rows(draft)
     return sum(len(piece) for piece in register_table.json_stream(rows))
 
 
@@ -51,7 +50,7 @@ def test_memory_does_not_follow_the_number_of_rows(filled, open_database):
 def memory(draft) -> tuple[int, int]:
     """Return the bytes held when the first piece is out, and what the stream adds at its peak."""
     draft.refresh_from_db()
-    pieces = register_table.json_stream(register_export.rows(draft, at=timezone.now()))
+    pieces = register_table.json_stream(register_export.rows(draft))
     tracemalloc.start()
     next(pieces)
     shared = tracemalloc.get_traced_memory()[0]

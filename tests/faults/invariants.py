@@ -6,6 +6,7 @@ from django.db.models import Sum
 
 from assessments.actions import scores
 from assessments.models import Assessment, AuditEvent
+from assessments.models.risk import COMPUTED
 from assessments.scoring import Method
 from tests.faults.plant import until
 
@@ -51,7 +52,7 @@ def require_right_levels(draft: Assessment) -> None:
     method = Method.from_document(draft.method)
     wanted = {each.risk_id: each.columns for each in scores.compute(scores.load(draft), method)}
     stored = {
-        row.risk_id: {name: getattr(row, name) for name in (*scores.COMPUTED, "details")}
+        row.risk_id: {name: getattr(row, name) for name in (*COMPUTED, "details")}
         for row in draft.scores.all()
     }
     assert stored == wanted

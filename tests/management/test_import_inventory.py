@@ -74,8 +74,23 @@ def test_the_same_file_again_changes_nothing(person, export):
 
     said = bring(export, person, "--apply")
 
-    assert "nothing changed" in said
+    assert "nothing of the inventory changed" in said
     assert list(Import.objects.values()) == before
+
+
+def test_a_file_that_is_known_is_pinned_to_the_draft_that_is_named(person, export):
+    by = make.acting(person, person.memberships.get().organisation)
+    bring(export, person, "--apply")
+    scope = assessments.Scope("Clinical platform")
+    draft = assessments.create(scope=scope, by=by, at=timezone.now())
+
+    looked = bring(export, person, "--assessment", draft.number)
+    assert not draft.pinnedimports.exists()
+    said = bring(export, person, "--assessment", draft.number, "--apply")
+    again = bring(export, person, "--assessment", draft.number, "--apply")
+
+    assert draft.pinnedimports.get().imported == Import.objects.get()
+    assert ["is now about" in words for words in (looked, said, again)] == [False, True, False]
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(person, tmp_path):

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.models.risk import STATES
 from assessments.queries import movement, register
 from tests import make, worked
 
@@ -19,7 +20,7 @@ def draft(settings, tmp_path):
 def test_each_cell_holds_as_many_risks_as_the_register_shows_for_it(draft):
     picture = movement.of(draft)
 
-    for state in movement.STATES:
+    for state in STATES:
         for (likelihood, consequence), count in picture.cells[state].items():
             filters = register.Filters(view=state, likelihood=likelihood, consequence=consequence)
             assert register.page(draft, filters).count == count

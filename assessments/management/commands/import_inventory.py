@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import uploads, work
+from assessments.actions import pinning, uploads, work
 from assessments.models import Assessment, Organisation, Person, Run, Upload
 from assessments.permissions import Actor, Refused, actor_of
 from assessments.queries import access
@@ -35,12 +35,13 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **given: Any) -> None:
         try:
             by = _actor(given["organisation"], given["email"])
+            draft = _assessment(by, given["assessment"])
             upload = uploads.receive(
                 chunks=_chunks(given["file"]),
                 file_name=given["file"].name,
                 by=by,
                 at=timezone.now(),
-                assessment=_assessment(by, given["assessment"]),
+                assessment=draft,
                 given=uploads.Given(given["as_of"], "command"),
             )
             upload = _done(upload, Run.Kind.READ)
@@ -49,6 +50,8 @@ class Command(BaseCommand):
             if upload.state == Upload.State.CHECKED and given["apply"]:
                 uploads.apply(upload=upload, by=by, at=timezone.now())
                 upload = _done(upload, Run.Kind.APPLY)
+            if upload.state == Upload.State.UNCHANGED and given["apply"]:
+                self._say(_pinned(upload, draft, by))
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self._say(_end(upload, given["organisation"]))
@@ -105,6 +108,15 @@ def _done(upload: Upload, kind: Run.Kind) -> Upload:
     return upload
 
 
+def _pinned(upload: Upload, draft: Assessment | None, by: Actor) -> Iterator[str]:
+    """Pin an import that was there already to the draft that is to be about it."""
+    known = upload.applied_import
+    if draft is None or known is None or draft.pinnedimports.filter(imported=known).exists():
+        return
+    pinning.pin(assessment=draft, imported=known, by=by, at=timezone.now())
+    yield f"{draft.key} is now about import {known.pk}, which holds this file."
+
+
 def _report(upload: Upload) -> Iterator[str]:
     report = upload.report
     yield f"{upload.file_name}: {report['format']}"
@@ -132,7 +144,7 @@ def _end(upload: Upload, slug: str) -> Iterator[str]:
         case Upload.State.APPLIED:
             yield f"Applied as import {upload.applied_import_id}."
         case Upload.State.UNCHANGED:
-            yield "This file was applied before: nothing changed."
+            yield "This file was applied before: nothing of the inventory changed."
         case _:
             words = upload.error or f"It is {upload.get_state_display().lower()}."
             raise CommandError(f"{upload.file_name}: {words}")
