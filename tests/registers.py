@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, cycle, islice
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.actions import answers, assessments, ratings, work
@@ -73,6 +74,19 @@ def fill(org: Organisation, size: int) -> Filled:
     work.do_all(timezone.now)
     draft.refresh_from_db()
     return Filled(draft, person)
+
+
+def require_levels_beside(draft: Assessment) -> None:
+    """Every risk carries the level that its override and its score say."""
+    wanted = Coalesce("override_level", "score__current")
+    rows = list(
+        draft.risks.annotate(wanted=wanted).values_list(
+            "level", "level_likelihood", "wanted", "score__current_likelihood"
+        )
+    )
+    assert rows
+    for level, likelihood, *said in rows:
+        assert [level, likelihood] == said
 
 
 def _risks(draft: Assessment, person: Person) -> Iterator[Risk]:

@@ -205,13 +205,11 @@ def withdraw(*, risk: Risk, by: Actor, at: datetime) -> None:
 
 
 def _level_to_accept(row: Risk, draft: Assessment) -> int:
-    score = getattr(row, "score", None)
-    level = row.override_level or (score.current if score else None)
-    if level is None:
+    if row.level is None:
         raise Refused(_("This risk has no level yet. It is rated first."))
     if row.changed_rev > draft.score_rev:
         raise Refused(_("The level is being recomputed. Try again in a moment."))
-    return int(level)
+    return row.level
 
 
 def _authority(draft: Assessment, level: int, by: Actor) -> str:

@@ -32,7 +32,8 @@ FILTERS = (
 
 RELATED = ("group", "score", "owner", "treatment")
 SHOWN = (  # the columns that a row of the list is made of
-    *("assessment", "number", "code", "title", "family", "state", "override_level", "changed_rev"),
+    *("assessment", "number", "code", "title", "family", "state", "level", "level_likelihood"),
+    *("override_level", "changed_rev"),
     *("group__kind", "group__name", "owner__name", "treatment__option"),
     *(f"{prefix}{name}" for prefix in ("", "proposed_") for name in JUDGED),
     *(f"score__{name}" for name in COMPUTED),

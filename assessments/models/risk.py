@@ -20,7 +20,10 @@ class Risk(Assessed):
     One catalogue risk, or an own one, on one group of assets.
 
     Proposed and judged are apart: a new import changes proposals only. The engine
-    takes what was judged, else what is proposed; NULL = not judged.
+    takes what was judged, else what is proposed; NULL = not judged. `level` and
+    `level_likelihood` are written by the database alone (migrations/sql/levels.sql), so
+    that the register is ordered by one table whatever its size: read them afresh after a
+    change.
     """
 
     class State(models.TextChoices):
@@ -52,6 +55,8 @@ class Risk(Assessed):
     )
     judged_at = models.DateTimeField(null=True, blank=True)
 
+    level = rank()  # the one that counts: the override, else the computed current one
+    level_likelihood = rank()  # likelihood of the current cell, the second key of the register
     override_level = rank()
     override_reason = models.TextField(blank=True)
     overridden_by = models.ForeignKey(
@@ -74,7 +79,7 @@ class Risk(Assessed):
             ),
             models.CheckConstraint(
                 condition=ranks(
-                    *JUDGED, *(f"proposed_{name}" for name in JUDGED), "override_level"
+                    *JUDGED, *(f"proposed_{name}" for name in JUDGED), "override_level", "level"
                 ),
                 name="risk_ranks_are_1_to_5",
             ),
@@ -90,6 +95,14 @@ class Risk(Assessed):
             models.Index(fields=["assessment", "group"]),
             models.Index(fields=["assessment", "code"]),
             models.Index(fields=["assessment", "owner"]),
+            models.Index(
+                "assessment",
+                F("level").desc(nulls_last=True),
+                F("level_likelihood").desc(nulls_last=True),
+                "number",
+                name="risk_by_level",
+                include=["state", "owner"],
+            ),
         ]
 
     def __str__(self) -> str:

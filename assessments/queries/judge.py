@@ -151,7 +151,7 @@ class Judge:
 
     def _acceptances_valid(self) -> str:
         living = self.assessment.acceptances.filter(withdrawn_at=None)
-        risen = living.filter(risk__score__current__gt=F("level")).count()
+        risen = living.filter(risk__level__gt=F("level")).count()
         late = living.filter(expires_on__lt=TruncDate(Now())).count()
         found = (
             counted(
@@ -245,4 +245,4 @@ ROUTES: Mapping[str, str] = {
 
 
 def _level(risk: Risk) -> int:
-    return int(risk.override_level or (risk.score.current if hasattr(risk, "score") else 0) or 0)
+    return risk.level or 0

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.db.models.functions import Coalesce
 
 from assessments.models import Assessment
 from assessments.models.risk import STATES
@@ -39,8 +38,7 @@ def of(assessment: Assessment) -> Picture:
     names = [f"score__{state}_{part}" for state in STATES for part in ("likelihood", "consequence")]
     rows = (
         assessment.risks.exclude(state="dismissed")
-        .annotate(now=Coalesce("override_level", "score__current"))
-        .values_list(*names, "score__inherent", "now", "score__residual")
+        .values_list(*names, "score__inherent", "level", "score__residual")
         .annotate(n=Count("pk"))
         .order_by()
     )

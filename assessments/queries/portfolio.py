@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min
-from django.db.models.functions import Coalesce
 
 from assessments.catalogue import phases_view
 from assessments.models import (
@@ -16,7 +15,6 @@ from assessments.models import (
     AssetState,
     PhaseClosed,
     Risk,
-    Score,
     TreatmentAction,
 )
 from assessments.permissions import Actor
@@ -71,7 +69,7 @@ def lines(found: Sequence[Assessment]) -> list[Line]:
 def families(actor: Actor) -> list[Family]:
     """Return how many risks of each family lie at each level, over all assessments. One query."""
     found: dict[str, Counter[int]] = {}
-    for family, level, count in _counted("risk__family", organisation=actor.organisation_id):
+    for family, level, count in _counted("family", organisation=actor.organisation_id):
         found.setdefault(family, Counter())[level or 0] += count
     return [
         Family(name, tuple((rank, found[name][rank]) for rank in range(1, 6)), found[name][0])
@@ -83,9 +81,8 @@ def families(actor: Actor) -> list[Family]:
 def _counted(by: str, **narrowed: Any) -> list[tuple[Any, int | None, int]]:
     """Count kept risks by a field and the level that counts: an override before the engine."""
     return list(
-        Score.objects.filter(**narrowed)
-        .exclude(risk__state="dismissed")
-        .annotate(level=Coalesce("risk__override_level", "current"))
+        Risk.objects.filter(**narrowed)
+        .exclude(state="dismissed")
         .values_list(by, "level")
         .annotate(n=Count("pk"))
         .order_by()

@@ -14,7 +14,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce
 
 from assessments.models import Acceptance, ActionRisk, Assessment, Risk, TreatmentAction
 from assessments.models.risk import JUDGED
@@ -24,7 +23,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "number": ("number",),
     "title": ("title", "number"),
     "inherent": ("-score__inherent", "number"),
-    "current": ("-level", "-score__current_likelihood", "number"),
+    "current": ("-level", "-level_likelihood", "number"),
     "residual": ("-score__residual", "number"),
     "group": ("group__name", "number"),
     "option": ("treatment__option", "number"),
@@ -69,9 +68,13 @@ class Row:
 
     risk: Risk
     score_rev: int
-    level: int | None  # the override, else the computed current level
     due: date | None
     accepted_until: date | None
+
+    @property
+    def level(self) -> int | None:
+        """Return the level that counts: the override, else the computed current one."""
+        return self.risk.level
 
     @property
     def is_fresh(self) -> bool:
@@ -127,7 +130,6 @@ def rows_of(assessment: Assessment) -> QuerySet[Risk]:
     return assessment.risks.select_related(
         "group", "score", "owner", "treatment", "judged_by"
     ).annotate(
-        level=Coalesce("override_level", "score__current"),
         due=Subquery(open_actions.values("action__due")[:1], output_field=DateField()),
         accepted_until=Subquery(living.values("expires_on")[:1], output_field=DateField()),
     )
@@ -161,7 +163,6 @@ def row(risk: Risk, assessment: Assessment) -> Row:
     return Row(
         risk=risk,
         score_rev=assessment.score_rev,
-        level=annotated.level,
         due=annotated.due,
         accepted_until=annotated.accepted_until,
     )
@@ -240,8 +241,8 @@ def _field(field: str, *, turned: bool) -> Any:
 
 def _counts(assessment: Assessment, filters: Filters, me: int | None) -> dict[str, int]:
     appetite = int(assessment.criteria.get("appetite", 2))
-    rows = assessment.risks.annotate(level=Coalesce("override_level", "score__current"))
-    alike = rows.order_by().values_list("state", "level", "owner_id").annotate(n=Count("pk"))
+    rows = assessment.risks.order_by()
+    alike = rows.values_list("state", "level", "owner_id").annotate(n=Count("pk"))
     if filters.active():
         alike = alike.annotate(passed=Count("pk", filter=_passes(filters)))
     counts = dict.fromkeys(TABS, 0)

@@ -18,7 +18,7 @@ TABLE: list[tuple[str, str, str, str, str]] = []  # what the run found, shown to
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU milliseconds of one call: of this process (median), of the database (mean)."""
+    """CPU milliseconds of one call, of this process and of the database: medians."""
 
     python: float
     database: float
@@ -42,9 +42,8 @@ def costs(
     Return what each call costs; they take turns, so that the machine's load falls on all.
 
     `before(turn)` runs unmeasured ahead of every call. All of it happens in a thread of
-    its own, as in a web server: deep under a test runner, calls cost more. The database
-    counts in ticks of the system's clock (10 ms), so its mean over all calls is taken;
-    it is 0 when the server runs on another machine.
+    its own, as in a web server: deep under a test runner, calls cost more. The database's
+    part is 0 when the server runs on another machine.
     """
     gc.collect()
     gc.freeze()  # what filling the database left in memory is no part of any call
@@ -95,7 +94,7 @@ def _costs(
     calls: Mapping[str, Callable[[], object]], before: Callable[[int], object], repeats: int
 ) -> dict[str, Cost]:
     python: dict[str, list[float]] = {name: [] for name in calls}
-    database = dict.fromkeys(calls, 0.0)
+    database: dict[str, list[float]] = {name: [] for name in calls}
     connection.settings_dict["CONN_MAX_AGE"] = None  # one server process for all calls
     try:
         for turn in range(repeats + 1):
@@ -106,18 +105,18 @@ def _costs(
                 spent = time.thread_time() - began
                 if turn:  # the first turn warms up
                     python[name].append(spent)
-                    database[name] += _of_database() - was
+                    database[name].append(_of_database() - was)
     finally:
         connections.close_all()
     return {
-        name: Cost(MILLI * median(python[name]), MILLI * database[name] / repeats) for name in calls
+        name: Cost(MILLI * median(python[name]), MILLI * median(database[name])) for name in calls
     }
 
 
 def _of_database() -> float:
+    """Return the CPU seconds that the server process of the connection has used so far."""
     connection.ensure_connection()
-    path = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
-    if not path.exists():
+    pid = connection.connection.info.backend_pid
+    if not Path(f"/proc/{pid}").exists():
         return 0.0
-    fields = path.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime((~pid << 3) | 2)  # as clock_getcpuclockid(3) names it

@@ -152,7 +152,7 @@ def residual_likelihood(row: Row) -> dict[str, str]:
 def fresh(row: Row) -> dict[str, str]:
     risk = Risk(changed_rev=int(row["Row changed at"]))
     whole = Assessment(input_rev=int(row["Input revision"]), score_rev=int(row["Scored up to"]))
-    shown = Shown(risk, whole.score_rev, level=None, due=None, accepted_until=None)
+    shown = Shown(risk, whole.score_rev, due=None, accepted_until=None)
     return {"Row is fresh": yes(shown.is_fresh), "Assessment is fresh": yes(whole.is_fresh)}
 
 

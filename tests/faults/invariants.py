@@ -9,6 +9,7 @@ from assessments.models import Assessment, AuditEvent
 from assessments.models.risk import COMPUTED
 from assessments.scoring import Method
 from tests.faults.plant import until
+from tests.registers import require_levels_beside
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def require_right_levels(draft: Assessment) -> None:
         for row in draft.scores.all()
     }
     assert stored == wanted
+    require_levels_beside(draft)
     assert not draft.scores.filter(scored_rev__gt=draft.input_rev).exists()
 
 
