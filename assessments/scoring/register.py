@@ -41,6 +41,21 @@ class Register:
     halves: Ints
     key: Ints
 
+    def at(self, places: Ints) -> "Register":
+        """Return the register of the risks at *places*, in that order."""
+        counts = np.diff(self.starts)[places]
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        measures = np.arange(starts[-1]) + np.repeat(self.starts[places] - starts[:-1], counts)
+        return Register(
+            likelihood=self.likelihood[places],
+            consequence=self.consequence[places],
+            starts=starts,
+            effect=self.effect[measures],
+            kind=self.kind[measures],
+            halves=self.halves[measures],
+            key=self.key[measures],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -87,25 +102,24 @@ def score(register: Register, method: Method) -> Scores:
 
     Source: docs/method.md, rule M6.
     """
-    factors = _factors(register, method)
     ranks = np.column_stack([register.likelihood, register.consequence]).astype(np.int64)
-    numbers = 1 + (ranks - 1) * factors
-    rounded = _round(numbers, ranks, register, method)
+    numbers = 1 + (ranks - 1) * factors_of(register, method)
+    found = rounded(numbers, ranks, register, method)
     grid = np.zeros((len(method.grid) + 1, len(method.grid[0]) + 1), dtype=np.int64)
     grid[1:, 1:] = np.array(method.grid, dtype=np.int64)
-    cells = grid[rounded[:, :1], rounded[:, 1:]]
+    cells = grid[found[:, :1], found[:, 1:]]
     is_set = (ranks > 0).all(axis=1)
     return Scores(
         level=np.where(is_set, cells.max(axis=1, initial=0), 0),
-        likelihood=rounded[:, 0],
-        consequence=np.where(is_set, rounded[:, 1:].max(axis=1, initial=0), 0),
+        likelihood=found[:, 0],
+        consequence=np.where(is_set, found[:, 1:].max(axis=1, initial=0), 0),
         by_dimension=cells,
-        millionths=_millionths(numbers, ranks, register, method),
+        millionths=millionths_of(numbers, ranks, register, method),
     )
 
 
-def _factors(register: Register, method: Method) -> Floats:
-    """Return F as (n, 4)."""
+def factors_of(register: Register, method: Method) -> Floats:
+    """Return F, the part that the measures of each risk leave: (n, 4)."""
     n, count = len(register.likelihood), len(KINDS)
     owner = np.repeat(np.arange(n), np.diff(register.starts))
     with np.errstate(divide="ignore"):  # a measure may take off everything: log 0
@@ -123,21 +137,23 @@ def _factors(register: Register, method: Method) -> Floats:
     return np.where(key_open, np.maximum(factors, 0.5), factors)
 
 
-def _round(numbers: Floats, ranks: Ints, register: Register, method: Method) -> Ints:
+def rounded(numbers: Floats, ranks: Ints, register: Register, method: Method) -> Ints:
+    """Return the ranks (n, 4) of *numbers* that came from *ranks*; unset stays 0."""
     kept = 1 - method.earned / 100
     shifted = numbers - kept
-    rounded = np.maximum(1, np.ceil(shifted)).astype(np.int64)
+    found = np.maximum(1, np.ceil(shifted)).astype(np.int64)
     close = (np.abs(shifted - np.rint(shifted)) < _NEAR) & (ranks > 0)
     for row, place in zip(*np.nonzero(close), strict=True):
         exact = 1 + (int(ranks[row, place]) - 1) * _exact_factor(
             register, int(row), int(place), method
         )
         step = exact - (1 - Fraction(method.earned, 100))
-        rounded[row, place] = max(1, -(-step.numerator // step.denominator))
-    return np.where(ranks > 0, rounded, 0)
+        found[row, place] = max(1, -(-step.numerator // step.denominator))
+    return np.where(ranks > 0, found, 0)
 
 
-def _millionths(numbers: Floats, ranks: Ints, register: Register, method: Method) -> Ints:
+def millionths_of(numbers: Floats, ranks: Ints, register: Register, method: Method) -> Ints:
+    """Return *numbers* (n, 4) in millionths, rounded half to even; unset stays 0."""
     scaled = numbers * MILLION
     rounded = np.rint(scaled).astype(np.int64)
     close = (np.abs(np.abs(scaled - rounded) - 0.5) < _NEAR * MILLION) & (ranks > 0)

@@ -37,18 +37,21 @@ def costs(
     *,
     before: Callable[[int], object] = lambda _turn: None,
     repeats: int = REPEATS,
+    is_pure: bool = False,
 ) -> dict[str, Cost]:
     """
     Return what each call costs; they take turns, so that the machine's load falls on all.
 
     `before(turn)` runs unmeasured ahead of every call. All of it happens in a thread of
     its own, as in a web server: deep under a test runner, calls cost more. The database's
-    part is 0 when the server runs on another machine.
+    part is 0 when the server runs on another machine, or no call needs it (*is_pure*).
     """
     gc.collect()
     gc.freeze()  # what filling the database left in memory is no part of any call
     with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(_costs, calls, before, repeats).result()
+        return thread.submit(
+            _costs, calls, before, repeats, _nothing if is_pure else _of_database
+        ).result()
 
 
 def compare(title: str, ours: Cost, yardstick: Cost, *, at_most: float) -> None:
@@ -91,7 +94,10 @@ def show(words: str) -> None:
 
 
 def _costs(
-    calls: Mapping[str, Callable[[], object]], before: Callable[[int], object], repeats: int
+    calls: Mapping[str, Callable[[], object]],
+    before: Callable[[int], object],
+    repeats: int,
+    of_database: Callable[[], float],
 ) -> dict[str, Cost]:
     python: dict[str, list[float]] = {name: [] for name in calls}
     database: dict[str, list[float]] = {name: [] for name in calls}
@@ -100,17 +106,21 @@ def _costs(
         for turn in range(repeats + 1):
             for name, call in calls.items():
                 before(turn)
-                was, began = _of_database(), time.thread_time()
+                was, began = of_database(), time.thread_time()
                 call()
                 spent = time.thread_time() - began
                 if turn:  # the first turn warms up
                     python[name].append(spent)
-                    database[name].append(_of_database() - was)
+                    database[name].append(of_database() - was)
     finally:
         connections.close_all()
     return {
         name: Cost(MILLI * median(python[name]), MILLI * median(database[name])) for name in calls
     }
+
+
+def _nothing() -> float:
+    return 0.0
 
 
 def _of_database() -> float:
