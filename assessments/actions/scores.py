@@ -1,152 +1,100 @@
 """Keep levels in step with their inputs. The only writer of `Score` and `score_rev`."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assessments.actions import runs
-from assessments.models import Answer, Assessment, Run, Score
-from assessments.models.risk import COMPUTED
-from assessments.queries import consistent
-from assessments.queries.inputs import Inputs, facts_of, inputs_of
-from assessments.scoring import Credited, Method, Scores, register_of, score
-from assessments.scoring.explanation import written
-
-BATCH = 1000
-NOT_APPLICABLE = Answer.State.NOT_APPLICABLE
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """The levels of one risk as columns of `Score`."""
-
-    risk_id: int
-    columns: dict[str, Any]
+from assessments.actions.drafts import raise_input_rev
+from assessments.actions.score_rows import Changes, changes, write
+from assessments.models import Assessment, Run
+from assessments.queries import consistent, score_columns
+from assessments.queries.inputs import facts_of
+from assessments.queries.profiles import Profiles
+from assessments.queries.score_columns import Part
+from assessments.scoring import Method
 
 
 def refresh(run: Run, clock: runs.Clock) -> dict[str, object]:
     """
-    Do a SCORE run: read as of one moment, compute, store what changed.
+    Do a SCORE run: read as of one input revision, compute, store what changed.
 
-    The read sees one input revision; the write happens only while no newer one
-    was scored and the assessment is a draft. Running it twice, or twice at once,
+    The register is read in parts, so that memory does not grow with it; the facts that all
+    risks share are read once, with the first part. An edit between two parts abandons the
+    run, since a newer one is asked for by then. The write happens only while no newer
+    revision was scored and the assessment is a draft. Running it twice, or twice at once,
     ends in the same rows.
     """
-    with consistent.snapshot():
-        assessment = Assessment.objects.get(pk=runs.assessment_of(run))
-        revision = assessment.input_rev
-        inputs = load(assessment)
-        method = Method.from_document(assessment.method)
-    runs.progress(run, at=clock(), step="Scoring", done=0, total=len(inputs))
-    computed = list(compute(inputs, method))
-    written = _store(run, revision, computed)
-    return {"risks": len(computed), "written": written, "input_rev": revision}
-
-
-def load(assessment: Assessment) -> list[Inputs]:
-    """Return the inputs of every risk in the register. A fixed number of queries."""
-    facts = facts_of(assessment)
-    risks = assessment.risks.exclude(state="dismissed").select_related("treatment").order_by("pk")
-    return [inputs_of(risk, facts) for risk in risks]
-
-
-def compute(inputs: Sequence[Inputs], method: Method) -> Iterator[Computed]:
-    """Yield the levels of each risk in its three states, in the order given."""
-    counted = [each.counted() for each in inputs]
-    none: list[tuple[Credited, ...]] = [()] * len(inputs)
-    likelihood = [each.likelihood for each in inputs]
-    consequence = [each.consequence for each in inputs]
-    later = [each.residual_likelihood for each in inputs]
-    plans = [each.planned() for each in inputs]
-    found = {
-        "inherent": score(register_of(likelihood, consequence, none), method),
-        "current": score(register_of(likelihood, consequence, counted), method),
-        "residual": score(register_of(later, consequence, plans), method),
-    }
-    for place, each in enumerate(inputs):
-        yield Computed(each.risk.pk, _columns(found, place, each))
-
-
-def _columns(found: dict[str, Scores], place: int, inputs: Inputs) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    dimensions: dict[str, list[int | None]] = {}
-    for state, scores in found.items():
-        columns[state] = _rank(scores.level[place])
-        columns[f"{state}_likelihood"] = _rank(scores.likelihood[place])
-        columns[f"{state}_consequence"] = _rank(scores.consequence[place])
-        dimensions[state] = [_rank(level) for level in scores.by_dimension[place]]
-    columns["details"] = {
-        "by_dimension": dimensions,
-        "numbers": _numbers(found["current"], place),
-        "coverage": _coverage(inputs),
-        "not_applicable": _not_applicable(inputs),
-    }
-    return columns
-
-
-def _numbers(scores: Scores, place: int) -> dict[str, str | None]:
-    """Return current likelihood and highest consequence before they are rounded to ranks."""
-    likelihood, *consequence = scores.millionths[place].tolist()
-    return {
-        "likelihood": written(likelihood) if likelihood else None,
-        "consequence": written(max(consequence)) if any(consequence) else None,
-    }
-
-
-def _rank(number: Any) -> int | None:
-    return int(number) or None
-
-
-def _coverage(inputs: Inputs) -> int | None:
-    """Return how much of what could be done is done, in percent of the effects."""
-    whole = sum(sum(measure.credited.effect) for measure in inputs.measures)
-    done = sum(sum(m.credited.effect) * m.credited.halves for m in inputs.measures)
-    return 50 * done // whole if whole else None
-
-
-def _not_applicable(inputs: Inputs) -> int | None:
-    """Return how much of what could be done is said not to apply: percent, rounded up."""
-    whole = sum(sum(measure.credited.effect) for measure in inputs.measures)
-    said = sum(sum(m.credited.effect) for m in inputs.measures if m.state == NOT_APPLICABLE)
-    return -(-100 * said // whole) if whole else None
+    reader = _Reader(runs.assessment_of(run))
+    risk, basis = hashlib.sha256(), hashlib.sha256()  # whatever the size of the parts
+    found: list[Changes] = []
+    risks = 0
+    while (part := reader.next()) is not None:
+        risk.update(part.risk.tobytes())
+        basis.update(part.basis.tobytes())
+        found.append(changes(part, reader.profiles))
+        risks += len(part.risk)
+        if not runs.progress(run, at=clock(), step="Scoring", done=risks, total=reader.total):
+            raise runs.Cancelled(_("Somebody stopped this run."))
+    if reader.is_outdated:
+        return {"abandoned": reader.revision}
+    digest = hashlib.sha256(risk.digest() + basis.digest()).hexdigest()
+    written = _store(run, reader.revision, found, digest)
+    return {"risks": risks, "written": written, "input_rev": reader.revision}
 
 
 @transaction.atomic
-def _store(run: Run, revision: int, computed: Iterable[Computed]) -> int:
+def ask_anew(assessment_id: int, *, at: datetime) -> bool:
+    """Have every level of a draft written again, whatever is stored; False if it is no draft."""
+    assessment = Assessment.objects.select_for_update().get(pk=assessment_id)
+    if not assessment.is_draft:
+        return False
+    assessment.scores.update(basis=None)
+    raise_input_rev(assessment, at=at)
+    return True
+
+
+class _Reader:
+    """Reads a register part by part, all of one input revision or not at all."""
+
+    def __init__(self, assessment_id: int) -> None:
+        self.assessment_id = assessment_id
+        self.after = 0
+        self.is_outdated = False
+        self.revision = -1
+
+    def next(self) -> Part | None:
+        """Return the next part; None after the last one, or once the inputs have moved on."""
+        with consistent.snapshot():
+            assessment = Assessment.objects.get(pk=self.assessment_id)
+            if self.revision < 0:
+                self._begin(assessment)
+            elif assessment.input_rev != self.revision:
+                self.is_outdated = True
+                return None
+            part = score_columns.part(assessment, self.profiles, self.after)
+        if part is not None:
+            self.after = int(part.risk[-1])
+        return part
+
+    def _begin(self, assessment: Assessment) -> None:
+        self.revision = assessment.input_rev
+        method = Method.from_document(assessment.method)
+        self.profiles = Profiles(facts_of(assessment), method)
+        self.total = assessment.risks.exclude(state="dismissed").count()
+
+
+@transaction.atomic
+def _store(run: Run, revision: int, found: Iterable[Changes], digest: str) -> int:
     assessment = Assessment.objects.select_for_update().get(pk=runs.assessment_of(run))
     if assessment.score_rev >= revision or not assessment.is_draft:
         return 0
-    known = {row.risk_id: row for row in assessment.scores.all()}
-    new, changed = [], []
-    digest = hashlib.sha256(f"{assessment.uuid} {revision}".encode())
-    for each in computed:
-        digest.update(repr((each.risk_id, sorted(each.columns.items(), key=str))).encode())
-        row = known.pop(each.risk_id, None)
-        if row is None:
-            new.append(_row(assessment, revision, each))
-        elif any(getattr(row, name) != value for name, value in each.columns.items()):
-            for name, value in each.columns.items():
-                setattr(row, name, value)
-            row.scored_rev = revision
-            changed.append(row)
-    if known:
-        assessment.scores.filter(pk__in=[row.pk for row in known.values()]).delete()
-    Score.objects.bulk_create(new, batch_size=BATCH)
-    Score.objects.bulk_update(changed, [*COMPUTED, "details", "scored_rev"], batch_size=BATCH)
+    assessment.scores.filter(risk__state="dismissed").delete()
+    count = sum(write(assessment, revision, each) for each in found)
     Assessment.objects.filter(pk=assessment.pk, score_rev__lt=revision).update(
-        score_rev=revision, input_digest=digest.hexdigest()
+        score_rev=revision, input_digest=digest
     )
-    return len(new) + len(changed)
-
-
-def _row(assessment: Assessment, revision: int, computed: Computed) -> Score:
-    return Score(
-        organisation_id=assessment.organisation_id,
-        assessment=assessment,
-        risk_id=computed.risk_id,
-        scored_rev=revision,
-        **computed.columns,
-    )
+    return count

@@ -132,6 +132,7 @@ class Score(Assessed):
     residual_likelihood = rank()
     residual_consequence = rank()
     details = models.JSONField(default=dict)
+    basis = models.BigIntegerField(null=True)  # names all that the levels follow from
     scored_rev = models.PositiveBigIntegerField()
 
     class Meta:

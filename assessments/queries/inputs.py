@@ -107,7 +107,7 @@ def inputs_of(risk: Risk, facts: Facts) -> Inputs:
         risk=risk,
         likelihood=likelihood,
         consequence=(ranks[JUDGED[1]], ranks[JUDGED[2]], ranks[JUDGED[3]]),
-        residual_likelihood=_residual_likelihood(risk, likelihood, promised, facts),
+        residual_likelihood=residual_likelihood(risk, likelihood, promised, facts),
         measures=measures_of(risk, facts, promised),
         option=treatment.option if treatment else "",
     )
@@ -200,10 +200,10 @@ def _capped(credited: Credited) -> Credited:
     return replace(credited, effect=(likelihood, c, i, a))
 
 
-def _residual_likelihood(
+def residual_likelihood(
     risk: Risk, likelihood: int | None, promised: frozenset[str], facts: Facts
 ) -> int | None:
-    """A judged likelihood stands; a proposed one falls when the plan removes what raised it."""
+    """Return what is left: a proposed likelihood falls when the plan removes what raised it."""
     raising = raised_by(risk, facts)
     if likelihood is None or not raising or not all(items & promised for items in raising):
         return likelihood

@@ -29,6 +29,7 @@ from assessments.models.risk import JUDGED, PARTS, PROPOSED
 from assessments.queries.document_risks import HALVES
 from assessments.queries.inputs import Facts, Inputs, facts_of, inputs_of, measures_of
 from assessments.queries.names import day, instant
+from assessments.queries.profiles import alike
 from assessments.reports.register_table import NAMES, Cell
 from assessments.scoring import Levels, Method, score_one
 from assessments.scoring.explanation import decimal
@@ -100,10 +101,6 @@ def _around(assessment: Assessment) -> _Around:
         "pk", "kind", "name", "domain__name", "members", "value_c", "value_i", "value_a"
     )
     people = Membership.objects.filter(organisation=assessment.organisation_id)
-    own: dict[int | None, list[tuple[str, str]]] = {}
-    for (item, group), state in sorted(facts.answers.items(), key=repr):
-        own.setdefault(group, []).append((item, state))
-    kinds: dict[object, int] = {}
     return _Around(
         assessment=assessment,
         facts=facts,
@@ -113,13 +110,7 @@ def _around(assessment: Assessment) -> _Around:
             pk: (kind, _nfc(name), _nfc(domain) if domain else None, *rest)
             for pk, kind, name, domain, *rest in groups
         },
-        alike={
-            group: kinds.setdefault(
-                (tuple(own.get(group, ())), managers, frozenset(facts.seen.get(group, ()))),
-                len(kinds),
-            )
-            for group, managers in facts.managers_of.items()
-        },
+        alike=alike(facts),
     )
 
 

@@ -30,6 +30,10 @@ class Columns:
     consequence: Bytes
     profile: Places
 
+    def at(self, places: Places) -> "Columns":
+        """Return the columns of the risks at *places*, in that order."""
+        return Columns(self.likelihood[places], self.consequence[:, places], self.profile[places])
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -104,15 +108,25 @@ def rank(columns: Columns, tables: Sequence[Table]) -> list[Ranked]:
     return found
 
 
-def in_millionths(columns: Columns, profiles: Register, method: Method, places: Places) -> Ints:
-    """Return likelihood, C, I and A before rounding for the risks at *places*: (k, 4)."""
-    ranks = np.stack([columns.likelihood[places], *columns.consequence[:, places]], axis=1)
-    wanted = np.column_stack([columns.profile[places], ranks])
-    kinds, inverse = np.unique(wanted, axis=0, return_inverse=True)
-    given = kinds[:, 1:]
-    alone = profiles.at(kinds[:, 0])
-    numbers = 1 + (given - 1) * factors_of(alone, method)
-    return millionths_of(numbers, given, alone, method)[inverse.ravel()]
+def kinds_of(columns: Columns) -> tuple[Places, Places]:
+    """
+    Return which risks are alike in profile and ranks: their levels are alike in all.
+
+    The first place (k,) of each kind, and the kind (n,) of each risk.
+    """
+    packed = columns.profile
+    for ranks in (columns.likelihood, *columns.consequence):
+        packed = (packed << _BITS) | ranks
+    _packed, first, kind = np.unique(packed, return_index=True, return_inverse=True)
+    return first, kind
+
+
+def in_millionths(columns: Columns, profiles: Register, method: Method) -> Ints:
+    """Return likelihood, C, I and A of each risk before rounding: (n, 4). For few risks."""
+    ranks = np.column_stack([columns.likelihood, *columns.consequence]).astype(np.int64)
+    alone = profiles.at(columns.profile)
+    numbers = 1 + (ranks - 1) * factors_of(alone, method)
+    return millionths_of(numbers, ranks, alone, method)
 
 
 def columns_of(

@@ -15,11 +15,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import answers, example, ratings, scores, treatments, work
+from assessments.actions import answers, example, ratings, treatments, work
 from assessments.checks.bindings import bindings
 from assessments.models import Assessment, Risk
 from assessments.permissions import Actor
-from assessments.queries import explanations, inputs, scope
+from assessments.queries import explanations, inputs, recomputed, scope
 from assessments.queries.explanations import Explanation
 from assessments.queries.inputs import OPEN, Facts, facts_of, inputs_of
 from assessments.scoring import Method
@@ -114,7 +114,7 @@ def undone():
 
 def levels(estate: Estate, state: str, found) -> dict[int, int | None]:
     return {
-        each.risk_id: each.columns[state] for each in scores.compute(list(found), estate.method)
+        each.risk_id: each.columns[state] for each in recomputed.compute(list(found), estate.method)
     }
 
 
@@ -144,7 +144,7 @@ def test_rating_one_rank_lower_gives_the_level_that_is_named(estate, django_db_b
         with django_db_blocker.unblock(), undone():
             for risk in estate.risks().filter(pk__in=expected):
                 rate_lower(estate, risk, factor)
-            found = levels(estate, "current", scores.load(estate.draft))
+            found = levels(estate, "current", recomputed.load(estate.draft))
             assert {pk: found[pk] for pk in expected} == expected
 
 
@@ -201,7 +201,7 @@ def test_planning_what_is_named_leaves_the_level_that_is_named(estate, django_db
                 for items, expected in named.items():
                     step = treatments.Step("As advised", items=items, risks=tuple(expected))
                     treatments.plan(assessment=estate.draft, step=step, by=by, at=at)
-                found = levels(estate, "residual", scores.load(estate.draft))
+                found = levels(estate, "residual", recomputed.load(estate.draft))
                 numbers = dict(estate.risks().values_list("pk", "number"))
                 got = {numbers[pk]: level for pk, level in found.items()}
                 for items, expected in named.items():

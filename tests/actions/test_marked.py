@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from assessments import synthesis
-from assessments.actions import answers, assessments, domains, pinning, scores, work
+from assessments.actions import answers, assessments, domains, pinning, work
 from assessments.models import Assessment
-from assessments.queries import scope
+from assessments.queries import recomputed, scope
 from assessments.scoring import Method
 from tests import make, worked
 
@@ -34,7 +34,7 @@ def old(draft):
     """The rows whose stored level is not what their inputs give now."""
     draft = Assessment.objects.get(pk=draft.pk)
     known = {score.risk_id: score for score in draft.scores.all()}
-    computed = scores.compute(scores.load(draft), Method.from_document(draft.method))
+    computed = recomputed.compute(recomputed.load(draft), Method.from_document(draft.method))
     return {
         each.risk_id
         for each in computed

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from assessments.actions.scores import compute
 from assessments.models import Assessment, Risk
 from assessments.queries import observation
 from assessments.queries.advice import situation_of
@@ -17,6 +16,7 @@ from assessments.queries.inputs import (
     measures_of,
     state_of,
 )
+from assessments.queries.recomputed import compute
 from assessments.queries.register import Row as Shown
 from assessments.queries.sightings import Sighting
 from assessments.scoring import DEFAULT_METHOD, Credited, Proposal, level_of, propose, score_one

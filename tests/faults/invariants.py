@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from assessments.actions import scores
 from assessments.models import Assessment, AuditEvent
 from assessments.models.risk import COMPUTED
+from assessments.queries import recomputed
 from assessments.scoring import Method
 from tests.faults.plant import until
 from tests.registers import require_levels_beside
@@ -51,7 +51,9 @@ def require_right_levels(draft: Assessment) -> None:
     """In the end nothing is stale, and each stored level is what its inputs give."""
     assert until(lambda: _is_fresh(draft)), f"{draft.score_rev} of {draft.input_rev} is scored"
     method = Method.from_document(draft.method)
-    wanted = {each.risk_id: each.columns for each in scores.compute(scores.load(draft), method)}
+    wanted = {
+        each.risk_id: each.columns for each in recomputed.compute(recomputed.load(draft), method)
+    }
     stored = {
         row.risk_id: {name: getattr(row, name) for name in (*COMPUTED, "details")}
         for row in draft.scores.all()

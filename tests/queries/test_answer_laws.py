@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.actions.scores import compute
 from assessments.catalogue import LATEST, load
 from assessments.checks.bindings import bindings
 from assessments.models import Answer, Risk, Treatment
 from assessments.queries.inputs import Facts, inputs_of
+from assessments.queries.recomputed import compute
 from assessments.queries.sightings import Sighting
 from assessments.scoring import DEFAULT_METHOD, score_one
 

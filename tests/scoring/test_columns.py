@@ -54,7 +54,7 @@ def test_a_row_is_ranked_by_its_profile_as_if_alone(measured, rows, method):
     assert found.likelihood.tolist() == alone.likelihood.tolist()
     assert found.consequence.tolist() == alone.consequence.tolist()
     assert found.by_dimension.T.tolist() == alone.by_dimension.tolist()
-    numbers = in_millionths(columns, profiles, method, np.arange(len(rows)))
+    numbers = in_millionths(columns, profiles, method)
     assert numbers.tolist() == alone.millionths.tolist()
 
 
