@@ -211,6 +211,17 @@ def test_an_acceptance_ends_with_its_day_or_when_the_level_rises(draft, by):
     assert missing(draft, "acceptances_valid") == "1 acceptance of a level that has risen since"
 
 
+def test_an_acceptance_of_an_overridden_level_holds_until_the_override_ends(draft, by):
+    risk = draft.risks.filter(score__current__gte=3).first()
+    override = {"risk": risk, "reason": "Seen on site", "version": None, "by": by}
+    ratings.override(level=2, **override, at=timezone.now())
+    accepted(draft, risk, by, level=2)
+    assert missing(draft, "acceptances_valid") == ""
+
+    ratings.override(level=None, **override, at=timezone.now())
+    assert missing(draft, "acceptances_valid") == "1 acceptance of a level that has risen since"
+
+
 def test_actions_have_an_owner_and_a_day_and_end(draft, by):
     step = treatments.Step("Do it")
     action = treatments.plan(assessment=draft, step=step, by=by, at=timezone.now())
