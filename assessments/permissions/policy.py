@@ -132,6 +132,8 @@ POLICIES: Mapping[str, Policy] = {
     "treatment": _write(T),
     "action-new": Policy(verbs={"GET": T, "POST": T}),
     "action-edit": Policy(verbs={"GET": T, "POST": T}),
+    "what-if": _read(),
+    "what-if-plan": _write(T),
     "acceptance": _write(ACCEPT),
     "acceptance-withdraw": _write(ACCEPT),
     # sign-off and reports

@@ -71,6 +71,7 @@ class Facts:
     managers_of: Mapping[int, tuple[int, ...]]  # group -> manager groups
     promised: Mapping[int, frozenset[str]]  # risk -> items of open actions
     share: int
+    supposed: frozenset[str] = frozenset()  # items promised to each risk that has no promise
 
 
 def facts_of(assessment: Assessment, layers: Layers | None = None) -> Facts:
@@ -101,7 +102,7 @@ def inputs_of(risk: Risk, facts: Facts) -> Inputs:
     """Return the inputs of one risk, loaded with its group and treatment."""
     ranks = effective(risk)
     likelihood = ranks["likelihood"]
-    promised = facts.promised.get(risk.pk, frozenset())
+    promised = facts.promised.get(risk.pk, facts.supposed)
     treatment = getattr(risk, "treatment", None)
     return Inputs(
         risk=risk,

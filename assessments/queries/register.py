@@ -242,7 +242,7 @@ def _field(field: str, *, turned: bool) -> Any:
 def _counts(assessment: Assessment, filters: Filters, me: int | None) -> dict[str, int]:
     appetite = int(assessment.criteria.get("appetite", 2))
     rows = assessment.risks.order_by()
-    alike = rows.values_list("state", "level", "owner_id").annotate(n=Count("pk"))
+    alike = rows.values_list("state", "level", "owner_id").annotate(n=Count("*"))
     if filters.active():
         alike = alike.annotate(passed=Count("pk", filter=_passes(filters)))
     counts = dict.fromkeys(TABS, 0)

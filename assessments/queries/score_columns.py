@@ -64,9 +64,9 @@ def part(assessment: Assessment, profiles: Profiles, after: int) -> Part | None:
     if not rows:
         return None
     keys, codes, groups, *ranks, flags, stored = zip(*rows, strict=True)
-    promised = profiles.facts.promised
-    none: frozenset[str] = frozenset()
-    kinds = zip(codes, groups, (promised.get(key, none) for key in keys), flags, strict=True)
+    facts = profiles.facts
+    planned = (facts.promised.get(key, facts.supposed) for key in keys)
+    kinds = zip(codes, groups, planned, flags, strict=True)
     numbers = np.array(list(_numbered(kinds, profiles)), dtype=np.int64)
     chosen, profile = np.unique(numbers, return_inverse=True)
     columns = Columns(

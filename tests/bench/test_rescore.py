@@ -45,7 +45,7 @@ def test_scoring_again(filled, open_database):
         note(f"Scoring {size:,} risks again", f"{found['score'].whole:.1f} ms")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def large(databases, django_db_setup, django_db_blocker) -> Iterator[Assessment]:
     """Give a scored draft with very many risks, in a database of its own."""
     with django_db_blocker.unblock():

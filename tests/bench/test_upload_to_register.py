@@ -18,6 +18,7 @@ from assessments.actions import (
     scores,
     values,
 )
+from assessments.queries import score_columns
 from tests import make, worked
 from tests.bench.door import signed_in
 from tests.bench.figures import note, show
@@ -34,8 +35,8 @@ STAGES = {  # the function that does a stage: its line in the table
     (pinning, "regroup"): "group",
     (values, "refresh"): "value of groups",
     (proposals, "refresh"): "propose risks",
-    (scores, "load"): "load for scoring",
-    (scores, "compute"): "score",
+    (score_columns, "part"): "load for scoring",
+    (scores, "changes"): "score",
     (scores, "_store"): "store levels",
 }
 

@@ -16,11 +16,13 @@ from assessments.queries.inputs import (
     measures_of,
     state_of,
 )
+from assessments.queries.profiles import Profiles
 from assessments.queries.recomputed import compute
 from assessments.queries.register import Row as Shown
 from assessments.queries.sightings import Sighting
 from assessments.scoring import DEFAULT_METHOD, Credited, Proposal, level_of, propose, score_one
 from assessments.scoring.changes import what_would_change
+from assessments.scoring.columns import columns_of, rank
 from assessments.scoring.method import FACTORS
 from assessments.scoring.reference import factor_of
 from tests.docs.pages import NONE
@@ -206,6 +208,19 @@ def worked_advice(row: Row) -> dict[str, str]:
     (named,) = sets  # neither alone is enough
     assert set(named.measures) == set(row.words("Instead, in full"))
     return {"Level": level_name(named.level)}
+
+
+@example
+def what_if(row: Row) -> dict[str, str]:
+    items = frozenset(row.words("Supposed to be done"))
+    profiles = Profiles(_facts(ANSWERS, seen=SNAPSHOTS), DEFAULT_METHOD)
+    profiles.number((WORKED, GROUP, items, True))
+    risk = _risk(WORKED, _proposed(WORKED, (5, 4, 3), SNAPSHOTS))
+    consequence = [getattr(risk, f"proposed_consequence_{name}") for name in "cia"]
+    columns = columns_of([risk.proposed_likelihood], [consequence], [0])
+    tables = profiles.tables([0])
+    now, then = rank(columns, [tables.current, tables.residual])
+    return {"Level now": level_name(now.level[0]), "Level then": level_name(then.level[0])}
 
 
 def _worked(plan: Iterable[str]) -> Inputs:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from assessments.actions import people
 from assessments.models import Person
+from assessments.queries import what_if
 from tests import full, make
 from tests.journeys.looking import PAGES, looked_at
 from tests.journeys.people import cast_of, sign_in, sign_in_as
@@ -29,6 +30,19 @@ def test_no_page_of_a_draft_has_a_barrier(house, open_page, picture):
     page = sign_in_as(open_page(), house.people["analyst"].email)
     found = [line for name in PAGES for line in looked_at(page, house.url(name), picture, name)]
     assert found == [], "\n".join(found)
+
+
+def test_a_supposition_has_no_barrier_and_becomes_a_plan_by_keyboard(house, open_page, picture):
+    page = sign_in_as(open_page(), house.people["analyst"].email)
+    chosen = "&".join(f"item={offer.item.code}" for offer in what_if.offers(house.draft)[:4])
+    address = f"{house.url('what-if')}?{chosen}"
+    found = looked_at(page, address, picture, "what-if-chosen")
+    assert found == [], "\n".join(found)
+
+    page.get_by_role("button", name="Plan these items").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Treatment plan")).to_be_visible()
+    expect(page.get_by_text("planned.").first).to_be_visible()
 
 
 def test_pages_outside_an_organisation_have_no_barrier(cast, open_page, picture):

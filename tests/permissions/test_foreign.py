@@ -41,6 +41,7 @@ IN_BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("action-new", "risk"): {"title": "Do it"},
     ("action-edit", "owner"): {"title": "Do it", "version": 1},
     ("action-edit", "risk"): {"title": "Do it", "version": 1},
+    ("what-if-plan", "action"): {},
     ("evidence-add", "risk"): {},
     ("import-pin", "import"): {},
     ("import-new", "assessment"): {},
