@@ -8,7 +8,7 @@ from assessments.catalogue import Item
 from assessments.checks.bindings import bindings
 from assessments.models import Assessment, Risk, TreatmentAction
 from assessments.queries import scope, score_columns
-from assessments.queries.inputs import CLAIMS, OPEN, Facts, facts_of
+from assessments.queries.inputs import CLAIMS, OPEN, Facts, facts_of, raised_by
 from assessments.queries.profiles import Profiles
 from assessments.scoring import Method
 from assessments.scoring.columns import rank
@@ -29,7 +29,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A risk whose level falls; `items` are those chosen ones that take part in it."""
+    """A risk whose level falls; `items` are the chosen ones that treat it or clear its findings."""
 
     risk: Risk
     before: int
@@ -166,6 +166,7 @@ def _moved(
 
 
 def _part_taken(risk: Risk, facts: Facts) -> tuple[str, ...]:
+    """Return what is done of the items that treat a risk, or clear what raised its likelihood."""
     done = facts.promised.get(risk.pk, facts.supposed)
-    items = facts.edition.treated_by.get(risk.code, ())
-    return tuple(sorted(item.code for item in items if item.code in done))
+    items = {item.code for item in facts.edition.treated_by.get(risk.code, ())}
+    return tuple(sorted(done & items.union(*raised_by(risk, facts))))

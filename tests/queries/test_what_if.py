@@ -63,6 +63,14 @@ def test_before_is_the_register_as_it_stands(draft, choice):
     assert found.above(int(draft.criteria.get("appetite", 2)))[0] == shown
 
 
+def test_every_fall_names_what_it_is_due_to(draft, choice):
+    offered = frozenset(offer.item.code for offer in what_if.offers(draft))
+    for chosen in (choice, Choice(items=offered), *(Choice(frozenset({one})) for one in offered)):
+        for each in what_if.of(draft, chosen).moved:
+            assert each.items
+            assert chosen.items.issuperset(each.items)
+
+
 def test_the_register_is_not_touched(draft, choice):
     before = stored(draft)
     assert what_if.of(draft, choice).moved
