@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 LARGEST = 2**31 - 1  # what a number of ours may be in the database
 LONGEST = 100  # characters of a text
+LONGEST_LIST = 2000  # and of a list
 MOST = 500  # rows of a page
 PAGE = 50
 CURSOR = "cursor"
@@ -33,7 +34,7 @@ class Parameter:
     default: Any = None
 
     def described(self) -> OpenApiParameter:
-        default = {} if self.default in (None, "") else {"default": self.default}
+        default = {} if self.default in (None, "", ()) else {"default": self.default}
         return OpenApiParameter(
             self.name, type=dict(self.schema) | default, description=self.words, required=False
         )
@@ -67,6 +68,12 @@ def flag(name: str, words: str) -> Parameter:
 def day(name: str, words: str) -> Parameter:
     """Return a parameter that takes a day like 2027-01-31."""
     return Parameter(name, words, {"type": "string", "format": "date"}, _day)
+
+
+def listed(name: str, words: str) -> Parameter:
+    """Return a parameter that takes several words with commas between them."""
+    schema = {"type": "string", "maxLength": LONGEST_LIST}
+    return Parameter(name, words, schema, _listed, ())
 
 
 def order(names: Iterable[str], default: str) -> Parameter:
@@ -108,6 +115,13 @@ def _text(word: str) -> str:
     if "\x00" in word:
         raise ValueError("Leave out the character with the number zero.")
     return word
+
+
+def _listed(word: str) -> tuple[str, ...]:
+    if len(word) > LONGEST_LIST:
+        raise ValueError(f"At most {LONGEST_LIST} characters.")
+    words = [each.strip() for each in word.replace("\x00", ",").split(",")]
+    return tuple(dict.fromkeys(each for each in words if each))
 
 
 def _one_of(known: Iterable[str]) -> Callable[[str], str]:

@@ -18,7 +18,10 @@ from assessments.queries.estate import Found
 from assessments.queries.names import day, instant
 from assessments.queries.portfolio import Line
 from assessments.queries.register import Row
+from assessments.queries.what_if import WhatIf
 from assessments.reports.register_table import NAMES
+
+RANKS = range(1, 6)
 
 
 def line(row: Line) -> dict[str, Any]:
@@ -200,3 +203,26 @@ def _option(risk: Risk) -> str:
 
 def _number(key: str) -> int:
     return int(key.rpartition("-")[2])
+
+
+def what_if(found: WhatIf) -> dict[str, Any]:
+    """Show which levels would fall."""
+    return {
+        "before": {str(level): found.before[level] for level in RANKS},
+        "after": {str(level): found.after[level] for level in RANKS},
+        "without_level": found.before[0],
+        "risks": [
+            {
+                "number": each.risk.number,
+                "key": each.risk.key,
+                "code": each.risk.code,
+                "title": each.risk.title,
+                "subject": each.risk.group.name,
+                "before": each.before,
+                "after": each.after,
+                "items": list(each.items),
+            }
+            for each in found.moved
+        ],
+        "idle": list(found.idle),
+    }

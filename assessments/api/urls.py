@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from assessments.api import assessments, inventory, plans, reference, registers, risks, schema
+from assessments.api import (
+    assessments,
+    inventory,
+    plans,
+    reference,
+    registers,
+    risks,
+    schema,
+    what_if,
+)
 
 IN_ASSESSMENT: list[URLPattern | URLResolver] = [
     path("findings", inventory.findings, name="api-findings"),
@@ -12,6 +21,7 @@ IN_ASSESSMENT: list[URLPattern | URLResolver] = [
     path("register.json", registers.register_json, name="api-register-json"),
     path("register.csv", registers.register_csv, name="api-register-csv"),
     path("register.xlsx", registers.register_xlsx, name="api-register-xlsx"),
+    path("what-if", what_if.supposed, name="api-what-if"),
     path("treatments", plans.treatments, name="api-treatments"),
     path("sign-offs", plans.sign_offs, name="api-sign-offs"),
 ]

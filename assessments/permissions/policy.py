@@ -184,6 +184,7 @@ POLICIES: Mapping[str, Policy] = {
     "api-register-json": _read(),
     "api-register-csv": _read(),
     "api-register-xlsx": _read(),
+    "api-what-if": _read(),
     "api-treatments": _read(),
     "api-sign-offs": _read(),
 }

@@ -29,7 +29,8 @@ REGISTERS = ("api-register-json", "api-register-csv", "api-register-xlsx")
 SMALL = (
     "api-root", "api-assessments", "api-assessment", "api-assets", "api-asset", "api-findings",
     "api-dependencies",
-    "api-risks", "api-risk", "api-risk-explanation", "api-treatments", "api-sign-offs",
+    "api-risks", "api-risk", "api-risk-explanation", "api-what-if",
+    "api-treatments", "api-sign-offs",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.actions import answers, evidence, ratings, risks, treatments, work
-from assessments.queries import register
+from assessments.queries import register, what_if
 from assessments.reports.register_table import COLUMNS
 from tests import make
 from tests.api.conftest import bytes_of
@@ -200,3 +200,25 @@ def test_nothing_is_written_over_rest(program):
         answer = Client().generic(verb, program.house.url("api-risks"), headers=program.bearer)
         assert answer.status_code == 405
         assert json.loads(answer.content)["status"] == 405
+
+
+def test_a_supposition_names_what_would_fall_and_why(decided):
+    codes = [offer.item.code for offer in what_if.offers(decided.house.draft)[:4]]
+    found = decided.read("api-what-if", f"?items={','.join(codes)}")
+    whole = what_if.of(decided.house.draft, what_if.choice_of(decided.house.draft, codes, []))
+    assert [each["number"] for each in found["risks"]] == [e.risk.number for e in whole.moved]
+    assert found["risks"]
+    assert all(set(each["items"]) <= set(codes) and each["items"] for each in found["risks"])
+    counted = sum(found["before"].values()) + found["without_level"]
+    assert counted == decided.house.draft.risks.exclude(state="dismissed").count()
+    nothing = decided.read("api-what-if")
+    assert (nothing["risks"], nothing["before"]) == ([], nothing["after"])
+
+
+def test_a_supposition_of_what_is_not_there_is_refused_whole(decided):
+    answer = decided.get("api-what-if", "?items=CHK-XX-99,CHK-OM-05&actions=x,999")
+    assert answer.status_code == 400
+    assert json.loads(answer.content)["errors"] == {
+        "items": ["CHK-XX-99 is no item in scope."],
+        "actions": ["x is no open action.", "999 is no open action."],
+    }
