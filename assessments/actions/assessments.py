@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments import catalogue
 from assessments.actions import drafts, pinning, proposals, trail
+from assessments.actions.tolerances import Tolerance
 from assessments.models import Assessment, Organisation, Person, TeamMember
 from assessments.models.groups import RANKS
 from assessments.permissions import Actor, Capability, Refused, require
@@ -66,6 +67,7 @@ class Criteria:
     authority: Mapping[str, str] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
     currency: str = "EUR"
+    losses: Tolerance | None = None  # None leaves what is set
 
 
 @transaction.atomic
@@ -151,7 +153,8 @@ def set_criteria(
             "longest_acceptance_months": dict(draft.criteria["longest_acceptance_months"])
             | dict(criteria.months),
             "currency": criteria.currency,
-        },
+        }
+        | (criteria.losses.document() if criteria.losses else {}),
         "criteria_set_by_id": by.person_id,
         "criteria_set_at": at,
     }
@@ -242,7 +245,7 @@ def _mistakes(criteria: Criteria, reason: str) -> list[str]:
         found.append(_("Choose for each level who may accept it: risk owner, approver or nobody."))
     if any(not 0 <= months <= LONGEST_MONTHS for months in criteria.months.values()):
         found.append(_("An acceptance lasts from 0 to %(most)s months.") % {"most": LONGEST_MONTHS})
-    return found
+    return [*found, *(criteria.losses.mistakes() if criteria.losses else ())]
 
 
 def _require_title(scope: Scope) -> None:

@@ -13,6 +13,7 @@ from assessments.models.inventory import (
     Import,
     Upload,
 )
+from assessments.models.losses import DomainEstimate, LossEstimate, LossResult
 from assessments.models.organisation import ApiToken, Invitation, Membership, Organisation, Role
 from assessments.models.person import Person
 from assessments.models.risk import Risk, Score
@@ -33,10 +34,13 @@ __all__ = [
     "AuditEvent",
     "CheckOutcome",
     "Domain",
+    "DomainEstimate",
     "Evidence",
     "Finding",
     "Import",
     "Invitation",
+    "LossEstimate",
+    "LossResult",
     "Membership",
     "Organisation",
     "Person",

@@ -25,6 +25,8 @@ ONLY_IN_DRAFT = (
     "treatmentaction",
     "actionrisk",
     "acceptance",
+    "lossestimate",
+    "domainestimate",
 )
 
 # rows are only ever added
@@ -38,6 +40,7 @@ ONLY_ADDED = (
     "finding",
     "snapshot",
     "signature",
+    "lossresult",
 )
 
 # has its own triggers

@@ -24,6 +24,7 @@ class Run(Tenanted):
         FREEZE = "freeze", _("Freezing a revision")
         REPORT = "report", _("Rendering a report")
         EXAMPLE = "example", _("Making the worked example")
+        SIMULATE = "simulate", _("Simulating losses")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")

@@ -17,6 +17,7 @@ from assessments.models import Assessment, Person, Role
 from assessments.permissions import Refused
 from assessments.queries import access, gates, history
 from assessments.queries.telling import tell
+from assessments.web import tolerance
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
@@ -117,6 +118,7 @@ def _set_criteria(request: MemberRequest, assessment: Assessment) -> None:
         authority={str(rank): fields.text(f"authority_{rank}") for rank in range(1, 6)},
         months={str(rank): fields.whole(f"months_{rank}") or 0 for rank in range(1, 6)},
         currency=fields.text("currency").strip()[:3].upper() or "EUR",
+        losses=tolerance.posted(fields),
     )
     fields.check()
     actions.set_criteria(
@@ -138,6 +140,7 @@ def _criteria_of(assessment: Assessment) -> dict[str, Any]:
             for rank in "12345"
         ],
         "currency": stored["currency"],
+        "losses": tolerance.stored(stored),
     }
 
 
@@ -151,6 +154,7 @@ def _criteria_posted(post: QueryDict) -> dict[str, Any]:
             for rank in "12345"
         ],
         "currency": post.get("currency", ""),
+        "losses": tolerance.typed(post),
         "reason": post.get("reason", ""),
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -62,6 +63,33 @@ class Fields:
             self.mistakes.append(_("%(label)s: use an amount like 1200.50.") % {"label": label})
             return None
         return int(whole) * 100 + int((part + "00")[:2])
+
+    def decimal(self, name: str, label: str) -> Decimal | None:
+        """Return a number that is not negative, as it was written."""
+        word = self.text(name).strip().replace(",", ".")
+        if not word:
+            return None
+        try:
+            found = Decimal(word) if len(word) <= LONGEST else Decimal("NaN")
+        except InvalidOperation:
+            found = Decimal("NaN")
+        if not found.is_finite() or found < 0:
+            self.mistakes.append(_("%(label)s: use a number like 0.25.") % {"label": label})
+            return None
+        return found
+
+    def percent(self, name: str, label: str) -> int | None:
+        """Return a share that is typed in percent, in millionths."""
+        found = self.decimal(name, label)
+        if found is None:
+            return None
+        scaled = found * 10_000
+        if scaled != scaled.to_integral_value() or scaled > LARGEST:
+            self.mistakes.append(
+                _("%(label)s: use percent with at most four decimals.") % {"label": label}
+            )
+            return None
+        return int(scaled)
 
     def check(self, more: Iterable[str] = ()) -> None:
         found = [*self.mistakes, *more]

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from assessments.actions import answers, assessments, freezing, lifecycle, treatments, work
-from assessments.models import PhaseClosed, guarded
+from assessments.models import DomainEstimate, LossEstimate, PhaseClosed, guarded
 from assessments.queries import checklist
 from assessments.reports import canonical
 from tests import full, make
@@ -39,7 +39,10 @@ def house(settings, tmp_path):
         assessment=draft, phase=phase.code, task=phase.tasks[0].code, done=True, by=analyst, at=at
     )
     closed = {"phase": phase.code, "by_id": analyst.person_id, "at": at}
-    PhaseClosed.objects.create(organisation=found.organisation, assessment=draft, **closed)
+    inside = {"organisation": found.organisation, "assessment": draft}
+    PhaseClosed.objects.create(**inside, **closed)
+    LossEstimate.objects.create(**inside, risk=draft.risks.first())
+    DomainEstimate.objects.create(**inside, domain=draft.domains.first(), dimension="A")
     work.do_all(timezone.now)
     low = draft.risks.filter(score__current__lte=2).first()
     treatments.choose(risk=low, option="retain", note="Small", by=analyst, at=at)
