@@ -24,6 +24,7 @@ class Record:
     """
 
     KEY: ClassVar[tuple[str, ...]] = ()
+    OPTIONAL: ClassVar[frozenset[str]] = frozenset()  # left out of the document when empty
 
     def __post_init__(self) -> None:
         for name in _tuples(type(self)):
@@ -35,12 +36,14 @@ class Record:
 
     def to_dict(self) -> dict[str, Json]:
         """Return this record as dicts, lists, strings, integers, booleans and None."""
-        return {name: _plain(getattr(self, name)) for name in _hints(type(self))}
+        found = {name: getattr(self, name) for name in _hints(type(self))}
+        kept = (name for name, each in found.items() if each or name not in self.OPTIONAL)
+        return {name: _plain(found[name]) for name in kept}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """
-        Return the record that `to_dict` gave; its fields are exactly those of the type.
+        Return the record that `to_dict` gave; its fields are those of the type, no others.
 
         Raises:
             NotADocument: a field is missing, unknown or of another type; says which.
@@ -118,10 +121,14 @@ def _record(cls: type[Any], data: Any, where: str) -> Any:
     if not isinstance(data, Mapping):
         raise NotADocument(f"{where} is not an object")
     hints = _hints(cls)
-    if strange := set(data) ^ set(hints):
+    if strange := (set(data) ^ set(hints)) - (cls.OPTIONAL - set(data)):
         raise NotADocument(f"{where}: missing or unknown {', '.join(sorted(strange))}")
     return cls(
-        **{name: _value(hint, data[name], f"{where}.{name}") for name, hint in hints.items()}
+        **{
+            name: _value(hint, data[name], f"{where}.{name}")
+            for name, hint in hints.items()
+            if name in data
+        }
     )
 
 
@@ -151,7 +158,7 @@ def _record_schema(cls: type[Record], definitions: dict[str, Any]) -> dict[str, 
     return {
         "type": "object",
         "additionalProperties": False,
-        "required": sorted(hints),
+        "required": sorted(set(hints) - cls.OPTIONAL),
         "properties": {name: _schema(hint, definitions) for name, hint in sorted(hints.items())},
     }
 
