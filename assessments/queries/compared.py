@@ -35,6 +35,9 @@ PARTS = {
     "settlements": gettext_lazy("Contradictions explained"),
     "exposures": gettext_lazy("Exposures"),
     "phases": gettext_lazy("Phases"),
+    "loss_estimates": gettext_lazy("Estimates of losses"),
+    "domain_estimates": gettext_lazy("What domains lose"),
+    "loss_results": gettext_lazy("Simulated losses"),
 }
 FIRST = ("risks", "actions", "answers", "domains", "evidence", "assessment", "criteria")
 WORDS = {
@@ -63,6 +66,7 @@ UNTOLD = {  # what follows from the rest, or tells a reader nothing
 NUMBERS = "_number"  # the decimals beside each level
 NAMES = ("title", "name", "label", "file_name", "words")
 CODES = ("key", "code", "item", "vulnerability")
+ESTIMATES = ("loss_estimates", "domain_estimates")
 MOST = 200  # lines of a part that are told one by one
 
 
@@ -130,6 +134,8 @@ class _Words:
         if section == "edges":
             ends = (self.known.get(row["tail"], ""), self.known.get(row["head"], ""))
             return f"{ends[0]} {labels.RELATIONS.get(row['relation'], row['relation'])} {ends[1]}"
+        if section in ESTIMATES:
+            return " ".join(row[name] for name in ("risk", "domain", "dimension") if name in row)
         code = next((row[name] for name in CODES if row.get(name)), "")
         name = next((row[name] for name in NAMES if row.get(name)), "")
         group = self.known.get(row.get("group") or "", "") if section == "answers" else ""

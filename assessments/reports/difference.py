@@ -24,6 +24,9 @@ MANY = (
     "settlements",
     "exposures",
     "phases",
+    "loss_estimates",
+    "domain_estimates",
+    "loss_results",
 )
 
 

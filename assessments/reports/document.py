@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from assessments.reports import canonical
 from assessments.reports.judgements import (
@@ -15,6 +15,7 @@ from assessments.reports.judgements import (
     Risk,
     Settlement,
 )
+from assessments.reports.losses import DomainEstimate, LossEstimate, LossResult
 from assessments.reports.parts import (
     Assessed,
     Asset,
@@ -38,6 +39,9 @@ SCHEMA = "vsrisk.snapshot/v1"
 class Document(Record):
     """Everything that a revision says, and all that its levels follow from."""
 
+    OPTIONAL: ClassVar[frozenset[str]] = frozenset(
+        {"loss_estimates", "domain_estimates", "loss_results"}  # older documents have none
+    )
     schema: str = SCHEMA
     organisation: Organisation
     assessment: Assessed
@@ -59,6 +63,9 @@ class Document(Record):
     settlements: tuple[Settlement, ...]
     exposures: tuple[Exposure, ...]
     phases: tuple[Phase, ...]
+    loss_estimates: tuple[LossEstimate, ...] = ()
+    domain_estimates: tuple[DomainEstimate, ...] = ()
+    loss_results: tuple[LossResult, ...] = ()  # of the estimates as they stand: one or none
 
     def to_json(self) -> bytes:
         """
