@@ -6,14 +6,26 @@ import pytest
 
 from assessments.queries import gates
 from assessments.scoring.method import KINDS
-from tests.docs import method_catalogue, method_people, method_scores, method_value
+from tests.docs import (
+    method_catalogue,
+    method_people,
+    method_reach,
+    method_scores,
+    method_value,
+)
 from tests.docs.pages import headings, tables
 from tests.docs.runners import RUNNERS, Row
 from tests.house.source import ROOT
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = (method_catalogue, method_people, method_scores, method_value)  # they fill RUNNERS
+ROOMS = (  # they fill RUNNERS
+    method_catalogue,
+    method_people,
+    method_reach,
+    method_scores,
+    method_value,
+)
 PAGE = (ROOT / "docs/method.md").read_text(encoding="utf-8")
 EXAMPLES = [each for each in tables(PAGE) if re.match(r"M\d+ |A worked", each.rule)]
 CASES = [
