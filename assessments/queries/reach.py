@@ -106,6 +106,12 @@ class Reach:
         chosen = [self.values.nodes[place] for place in places[order[:count]].tolist()]
         return [card for asset in chosen if (card := self.card(asset)) and card.guests]
 
+    @property
+    def unplaced(self) -> int:
+        """Return how many machines lie in no domain, and so weigh nothing."""
+        machines = sum(kind == "vm" for kind in self.layers.kinds.values())
+        return machines - len(self.domain_of)
+
     @cached_property
     def ranks(self) -> Mapping[int, int]:
         """Return the highest value of each domain that has one."""
