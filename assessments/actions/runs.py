@@ -28,6 +28,10 @@ class Cancelled(Ended):
     """Somebody stopped the run."""
 
 
+class Waiting(Exception):
+    """Others still do parts of the run; whoever does the last one rings for it."""
+
+
 def assessment_of(run: Run) -> int:
     """
     Return the key of the assessment that *run* works on.
@@ -173,11 +177,10 @@ def fail(run: Run, *, at: datetime, error: str, final: bool = False) -> bool:
 @transaction.atomic
 def cancel(run: Run, *, at: datetime) -> bool:
     """Stop a queued or running run; the worker notices at its next progress call."""
-    return bool(
-        Run.objects.filter(pk=run.pk, state__in=[Run.State.QUEUED, Run.State.RUNNING]).update(
-            state=Run.State.CANCELLED, finished_at=at
-        )
-    )
+    over = {"state": Run.State.CANCELLED, "finished_at": at}
+    Run.objects.filter(parent=run, state=Run.State.QUEUED).update(**over)
+    open_one = Run.objects.filter(pk=run.pk, state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    return bool(open_one.update(**over))
 
 
 @transaction.atomic

@@ -1,49 +1,50 @@
 """Keep levels in step with their inputs. The only writer of `Score` and `score_rev`."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from assessments.actions import runs
+from assessments.actions import runs, score_parts
 from assessments.actions.drafts import raise_input_rev
-from assessments.actions.score_rows import Changes, changes, write
+from assessments.actions.score_outcomes import Outcome
+from assessments.actions.score_rows import write
 from assessments.models import Assessment, Run
 from assessments.queries import consistent, score_columns
-from assessments.queries.inputs import facts_of
-from assessments.queries.profiles import Profiles
-from assessments.queries.score_columns import Part
-from assessments.scoring import Method
+
+STORING = "Storing"
 
 
-def refresh(run: Run, clock: runs.Clock) -> dict[str, object]:
+def refresh(
+    run: Run, clock: runs.Clock, do: Callable[[int, runs.Clock], None]
+) -> dict[str, object]:
     """
     Do a SCORE run: read as of one input revision, compute, store what changed.
 
-    The register is read in parts, so that memory does not grow with it; the facts that all
-    risks share are read once, with the first part. An edit between two parts abandons the
-    run, since a newer one is asked for by then. The write happens only while no newer
-    revision was scored and the assessment is a draft. Running it twice, or twice at once,
-    ends in the same rows.
+    A register that is larger than one part is shared: each part is a run of its own, done
+    by whoever is free, this worker among them, so that no worker's memory grows with the
+    register. All is stored at once, by one worker, and only while no newer revision was
+    scored and the assessment is a draft. Running it twice, or twice at once, ends in the
+    same rows. An edit meanwhile abandons the run, since a newer one is asked for by then.
     """
-    reader = _Reader(runs.assessment_of(run))
-    risk, basis = hashlib.sha256(), hashlib.sha256()  # whatever the size of the parts
-    found: list[Changes] = []
-    risks = 0
-    while (part := reader.next()) is not None:
-        risk.update(part.risk.tobytes())
-        basis.update(part.basis.tobytes())
-        found.append(changes(part, reader.profiles))
-        risks += len(part.risk)
-        if not runs.progress(run, at=clock(), step="Scoring", done=risks, total=reader.total):
-            raise runs.Cancelled(_("Somebody stopped this run."))
-    if reader.is_outdated:
-        return {"abandoned": reader.revision}
-    digest = hashlib.sha256(risk.digest() + basis.digest()).hexdigest()
-    written = _store(run, reader.revision, found, digest)
-    return {"risks": risks, "written": written, "input_rev": reader.revision}
+    if not run.parts.exists():
+        with consistent.snapshot():
+            assessment = Assessment.objects.get(pk=runs.assessment_of(run))
+            spans = score_columns.spans(assessment)
+            if len(spans) <= 1:
+                profiles = score_parts.profiles_of(assessment)
+                found = [score_parts.outcome(assessment, profiles, span) for span in spans]
+        if len(spans) <= 1:
+            score_parts.tell(run, spans, done=True, at=clock())
+            return _store(run, assessment.input_rev, found, clock)
+        score_parts.split(run, assessment.input_rev, spans, at=clock())
+    while part := score_parts.next_part(run):
+        do(part, clock)
+    revision = score_parts.require_all(run, at=clock())
+    if revision is None:
+        return {"abandoned": run.input_rev}
+    return _store(run, revision, score_parts.outcomes(run), clock)
 
 
 @transaction.atomic
@@ -57,44 +58,27 @@ def ask_anew(assessment_id: int, *, at: datetime) -> bool:
     return True
 
 
-class _Reader:
-    """Reads a register part by part, all of one input revision or not at all."""
-
-    def __init__(self, assessment_id: int) -> None:
-        self.assessment_id = assessment_id
-        self.after = 0
-        self.is_outdated = False
-        self.revision = -1
-
-    def next(self) -> Part | None:
-        """Return the next part; None after the last one, or once the inputs have moved on."""
-        with consistent.snapshot():
-            assessment = Assessment.objects.get(pk=self.assessment_id)
-            if self.revision < 0:
-                self._begin(assessment)
-            elif assessment.input_rev != self.revision:
-                self.is_outdated = True
-                return None
-            part = score_columns.part(assessment, self.profiles, self.after)
-        if part is not None:
-            self.after = int(part.risk[-1])
-        return part
-
-    def _begin(self, assessment: Assessment) -> None:
-        self.revision = assessment.input_rev
-        method = Method.from_document(assessment.method)
-        self.profiles = Profiles(facts_of(assessment), method)
-        self.total = assessment.risks.exclude(state="dismissed").count()
-
-
 @transaction.atomic
-def _store(run: Run, revision: int, found: Iterable[Changes], digest: str) -> int:
+def _store(
+    run: Run, revision: int, found: Iterable[Outcome], clock: runs.Clock
+) -> dict[str, object]:
     assessment = Assessment.objects.select_for_update().get(pk=runs.assessment_of(run))
-    if assessment.score_rev >= revision or not assessment.is_draft:
-        return 0
-    assessment.scores.filter(risk__state="dismissed").delete()
-    count = sum(write(assessment, revision, each) for each in found)
-    Assessment.objects.filter(pk=assessment.pk, score_rev__lt=revision).update(
-        score_rev=revision, input_digest=digest
-    )
-    return count
+    told = {"risks": 0, "written": 0, "input_rev": revision}
+    risk, basis = hashlib.sha256(), hashlib.sha256()  # whatever the size of the parts
+    is_wanted = assessment.score_rev < revision and assessment.is_draft
+    if is_wanted:
+        assessment.scores.filter(risk__state="dismissed").delete()
+    for each in found:
+        risk.update(each.risk.tobytes())
+        basis.update(each.basis.tobytes())
+        told["risks"] += len(each.risk)
+        if is_wanted:
+            told["written"] += write(assessment, revision, each.changes)
+            runs.progress_beside(run, at=clock(), step=STORING)
+    if is_wanted:
+        digest = hashlib.sha256(risk.digest() + basis.digest()).hexdigest()
+        Assessment.objects.filter(pk=assessment.pk, score_rev__lt=revision).update(
+            score_rev=revision, input_digest=digest
+        )
+    score_parts.drop(assessment.pk, revision)
+    return dict(told)

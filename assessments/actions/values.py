@@ -47,7 +47,7 @@ def _of_layer(group: AssetGroup, values: Values) -> tuple[list[int | None], dict
         worths = [
             worth
             for member in (members or (asset,))
-            for worth in (values.by_asset.get(member, (None, None, None))[place],)
+            for worth in (values.of(member)[place],)
             if worth is not None
         ]
         best = max(worths, key=lambda worth: worth.number, default=None)
@@ -61,7 +61,7 @@ def _path(worth: Worth, values: Values) -> dict[str, Any]:
     return {
         "rank": worth.rank,
         "number": str(worth.number),
-        "path": [values.names.get(node, "") for node in worth.path],
+        "path": [values.names[node] for node in worth.path],
     }
 
 

@@ -10,6 +10,7 @@ from assessments.actions import (
     publishing,
     reading,
     runs,
+    score_parts,
     scores,
     uploads,
 )
@@ -25,8 +26,13 @@ def _make(run: Run, clock: runs.Clock) -> dict[str, object]:
     return making.make(run, clock, do)
 
 
+def _score(run: Run, clock: runs.Clock) -> dict[str, object]:
+    return scores.refresh(run, clock, do)
+
+
 WORK: Mapping[str, Work] = {
-    Run.Kind.SCORE: scores.refresh,
+    Run.Kind.SCORE: _score,
+    Run.Kind.PART: score_parts.score,
     Run.Kind.READ: reading.read,
     Run.Kind.APPLY: applying.apply,
     Run.Kind.FREEZE: freezing.freeze,
@@ -34,6 +40,7 @@ WORK: Mapping[str, Work] = {
     Run.Kind.EXAMPLE: _make,
 }
 GIVEN_UP: Mapping[str, Callable[[Run, runs.Clock], None]] = {
+    Run.Kind.PART: score_parts.give_up,
     Run.Kind.READ: uploads.give_up,
     Run.Kind.APPLY: uploads.give_back,
 }
@@ -55,6 +62,8 @@ def do(run_id: int, clock: runs.Clock) -> None:
     try:
         with beating(run, clock):
             result = WORK[run.kind](run, clock)
+    except runs.Waiting:
+        return
     except runs.Ended as ending:
         _fail(run, clock, str(ending), final=True)
     except Exception as error:

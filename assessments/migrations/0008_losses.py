@@ -11,7 +11,7 @@ LOSSES = Path(__file__).with_name("sql") / "losses.sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0006_basis"),
+        ("assessments", "0007_parts"),
     ]
 
     operations = [
@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("score", "Scoring"),
+                    ("part", "Scoring a part"),
                     ("read", "Reading an inventory"),
                     ("apply", "Applying an inventory"),
                     ("freeze", "Freezing a revision"),

@@ -15,10 +15,14 @@ class Run(Tenanted):
     The row is written with the change that needs it; the broker only rings. A
     worker claims the row (state, pid, attempts) in a transaction of its own
     before it works; the sweep rings again for what nobody works on.
+
+    Work that several workers share is a run with parts, each a run of its own:
+    `subject` is its number, `outcome` what it found, until all of it is stored.
     """
 
     class Kind(models.TextChoices):
         SCORE = "score", _("Scoring")
+        PART = "part", _("Scoring a part")
         READ = "read", _("Reading an inventory")
         APPLY = "apply", _("Applying an inventory")
         FREEZE = "freeze", _("Freezing a revision")
@@ -37,6 +41,7 @@ class Run(Tenanted):
     assessment = models.ForeignKey(
         "assessments.Assessment", models.PROTECT, null=True, blank=True, related_name="runs"
     )
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
     subject = models.BigIntegerField(default=0)  # id of the upload, report or revision
     input_rev = models.PositiveBigIntegerField(default=0)
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
@@ -50,6 +55,7 @@ class Run(Tenanted):
     error = models.TextField(blank=True)
     wanted = models.JSONField(default=dict, blank=True)  # what was asked for, beyond the subject
     result = models.JSONField(default=dict, blank=True)
+    outcome = models.BinaryField(null=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -66,8 +72,12 @@ class Run(Tenanted):
             ),
             models.UniqueConstraint(
                 fields=["kind", "subject"],
-                condition=Q(state__in=["queued", "running"]) & ~Q(kind="score"),
+                condition=Q(state__in=["queued", "running"]) & ~Q(kind__in=["score", "part"]),
                 name="run_open_once_per_subject",
+            ),
+            models.UniqueConstraint(fields=["parent", "subject"], name="run_part_once"),
+            models.CheckConstraint(
+                condition=Q(kind="part") ^ Q(parent=None), name="run_part_has_a_whole"
             ),
         ]
         indexes = [

@@ -132,6 +132,7 @@ POLICIES: Mapping[str, Policy] = {
     "treatment": _write(T),
     "action-new": Policy(verbs={"GET": T, "POST": T}),
     "action-edit": Policy(verbs={"GET": T, "POST": T}),
+    "leaders": _read(),
     "what-if": _read(),
     "what-if-plan": _write(T),
     "acceptance": _write(ACCEPT),

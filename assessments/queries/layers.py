@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+from assessments.estate import Power
 from assessments.models import Assessment, AssetEdge, AssetGroup, AssetState
 
+_READ = ("ha", "drs", "memory_mib", "power", "in_maintenance", "is_connected")
 _LINKS = ("runs_on", "member_of", "snapshot_of", "connected_to", "stored_on", "mounts", "part_of")
 
 
@@ -23,6 +26,10 @@ class Layers:
     sources: Mapping[int, str]
     has_ha: frozenset[int]  # clusters
     edges: tuple[tuple[str, int, int], ...]  # relation, tail, head
+    moves: frozenset[int] = frozenset()  # clusters whose scheduler moves guests
+    memory: Mapping[int, int] = field(default_factory=dict)  # MiB of hosts and guests
+    off: frozenset[int] = frozenset()  # guests that are not on
+    closed: frozenset[int] = frozenset()  # hosts that take no guests now
 
     @cached_property
     def by_source(self) -> dict[str, int]:
@@ -110,7 +117,7 @@ def layers_of(assessment: Assessment) -> Layers:
     """Load the layers of the pinned imports. Two queries."""
     pins = assessment.pinnedimports.values("imported")
     states = AssetState.objects.filter(imported__in=pins).values_list(
-        "asset_id", "kind", "name", "asset__source", "attributes__ha"
+        "asset_id", "kind", "name", "asset__source", *(f"attributes__{name}" for name in _READ)
     )
     edges = AssetEdge.objects.filter(imported__in=pins, relation__in=_LINKS).values_list(
         "relation", "tail_id", "head_id"
@@ -119,10 +126,35 @@ def layers_of(assessment: Assessment) -> Layers:
     return Layers(
         kinds={asset: kind for asset, kind, *_ in rows},
         names={asset: name for asset, _, name, *_ in rows},
-        sources={asset: source for asset, _, _, source, _ in rows},
-        has_ha=frozenset(asset for asset, kind, *_, ha in rows if kind == "cluster" and ha is True),
+        sources={asset: source for asset, _, _, source, *_ in rows},
         edges=tuple(edges),
+        **_traits(
+            (asset, kind, dict(zip(_READ, read, strict=True))) for asset, kind, _, _, *read in rows
+        ),
     )
+
+
+def _traits(rows: Iterable[tuple[int, str, dict[str, Any]]]) -> dict[str, Any]:
+    """Return what the layers say of single assets beyond their names."""
+    memory: dict[int, int] = {}
+    has_ha, moves, off, closed = set(), set(), set(), set()
+    for asset, kind, read in rows:
+        if kind in ("host", "vm") and read["memory_mib"] is not None:
+            memory[asset] = int(read["memory_mib"])
+        if kind == "cluster":
+            has_ha |= {asset} if read["ha"] is True else set()
+            moves |= {asset} if read["drs"] is True else set()
+        elif kind == "vm" and read["power"] not in (None, Power.ON):
+            off.add(asset)
+        elif kind == "host" and (read["in_maintenance"] is True or read["is_connected"] is False):
+            closed.add(asset)
+    return {
+        "has_ha": frozenset(has_ha),
+        "moves": frozenset(moves),
+        "memory": memory,
+        "off": frozenset(off),
+        "closed": frozenset(closed),
+    }
 
 
 def groups_of_assets(assessment: Assessment, layers: Layers) -> dict[int, frozenset[int]]:

@@ -12,7 +12,7 @@ from assessments.queries.layers import Layers, layers_of
 from assessments.queries.worth import Values, values_of
 from assessments.scoring import Credited, Method
 from assessments.scoring.reference import factor_of
-from assessments.scoring.shares import Above, above_of, shares_on
+from assessments.scoring.shares import shares_on
 
 MILLION = 1_000_000
 DIMENSIONS = "CIA"
@@ -70,14 +70,6 @@ class Reach:
         return values_of(self.assessment, self.layers)
 
     @cached_property
-    def places(self) -> dict[int, int]:
-        return {node: place for place, node in enumerate(self.values.nodes)}
-
-    @cached_property
-    def above(self) -> tuple[Above, ...]:
-        return tuple(above_of(self.values.dependencies, place) for place in range(3))
-
-    @cached_property
     def domains(self) -> dict[int, str]:
         return dict(self.assessment.domains.order_by("pk").values_list("pk", "name"))
 
@@ -88,10 +80,10 @@ class Reach:
         asset = group.asset_id or 0
         is_cluster = group.kind == AssetGroup.Kind.CLUSTER
         members = self.layers.hosts_of.get(asset) if is_cluster else None
-        nodes = [self.places[node] for node in (members or (asset,)) if node in self.places]
-        found = shares_on(self.above[DIMENSIONS.index(dimension)], nodes)
-        nodes_of = self.values.nodes
-        return {-nodes_of[at]: share for at, share in found.items() if nodes_of[at] < 0}
+        values = self.values
+        nodes = [values.place[node] for node in (members or (asset,)) if node in values.place]
+        found = shares_on(values.graph, DIMENSIONS.index(dimension), nodes)
+        return {-values.nodes[at]: share for at, share in found.items() if values.nodes[at] < 0}
 
 
 def is_shared(risk: Risk) -> bool:

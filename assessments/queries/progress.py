@@ -16,6 +16,7 @@ from assessments.models import (
     PhaseClosed,
     Placement,
     Risk,
+    Run,
     TreatmentAction,
 )
 from assessments.queries import scope
@@ -99,3 +100,12 @@ def _load(assessment: Assessment) -> Mapping[str, Any]:
 def _count(rows: QuerySet[Any]) -> Coalesce:
     counted = rows.order_by().values("assessment").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def scoring(assessment: Assessment) -> Run | None:
+    """Return the run that brings the levels of an assessment up to date; None if they are."""
+    if assessment.is_fresh:
+        return None
+    waiting = (Run.State.QUEUED, Run.State.RUNNING)
+    mine = assessment.runs.filter(kind=Run.Kind.SCORE, state__in=waiting)
+    return mine.defer("outcome").order_by("-pk").first()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.conf import settings
+from django.db import connection
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, SmallIntegerField, Value, When
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
@@ -16,8 +18,13 @@ from assessments.scoring.columns import Columns
 
 Ints = NDArray[np.int64]
 
-PART = 50_000  # risks that are read, scored and compared together
 NO_SCORE = -1
+_SPANS = """
+SELECT max(id), count(*) FROM (
+  SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS part
+  FROM assessments_risk WHERE assessment_id = %s AND state <> 'dismissed') AS numbered
+GROUP BY part ORDER BY part
+"""
 _BASE = 7  # ranks are 0-6
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -58,11 +65,27 @@ def statement(assessment: Assessment) -> QuerySet[Risk, tuple[Any, ...]]:
     return found
 
 
-def part(assessment: Assessment, profiles: Profiles, after: int) -> Part | None:
-    """Return the part of a register that follows the risk with key *after*. One query."""
-    rows = list(statement(assessment).filter(pk__gt=after)[:PART])
-    if not rows:
-        return None
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The risks of a register with keys above `after`, up to `upto`: `count` of them."""
+
+    after: int
+    upto: int
+    count: int
+
+
+def spans(assessment: Assessment) -> list[Span]:
+    """Return a register cut into parts that one worker holds at a time. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SPANS, [settings.SCORE_PART_ROWS, assessment.pk])
+        ends = cursor.fetchall()
+    starts = [0, *(upto for upto, _count in ends)]
+    return [Span(after, upto, count) for after, (upto, count) in zip(starts, ends, strict=False)]
+
+
+def part(assessment: Assessment, profiles: Profiles, span: Span) -> Part:
+    """Return one of the parts that `spans` told, of the same inputs. One query."""
+    rows = list(statement(assessment).filter(pk__gt=span.after, pk__lte=span.upto))
     keys, codes, groups, *ranks, flags, stored = zip(*rows, strict=True)
     facts = profiles.facts
     planned = (facts.promised.get(key, facts.supposed) for key in keys)

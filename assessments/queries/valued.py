@@ -41,7 +41,7 @@ class Valued:
 
     def short(self, asset: int) -> str:
         """Return the ranks of any asset in short, blank where none reaches it."""
-        found = self.values.by_asset.get(asset, (None, None, None))
+        found = self.values.of(asset)
         pairs = zip(DIMENSIONS, found, strict=True)
         return " ".join(f"{name.upper()}{worth.rank}" for name, worth in pairs if worth)
 
@@ -64,7 +64,7 @@ def valued(assessment: Assessment, asset: int) -> Valued:
     """Return what an asset is worth in *assessment*. Walks its whole inventory once."""
     values = values_of(assessment)
     ways = []
-    for name, worth in zip(DIMENSIONS, values.by_asset.get(asset, ()), strict=False):
+    for name, worth in zip(DIMENSIONS, values.of(asset), strict=True):
         if worth is not None:
             steps = tuple(
                 Step(values.names[place], node if (node := values.nodes[place]) > 0 else None)

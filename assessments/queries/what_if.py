@@ -102,9 +102,8 @@ def of(assessment: Assessment, choice: Choice) -> WhatIf:
     before: Counter[int] = Counter()
     after: Counter[int] = Counter()
     fallen: dict[int, tuple[int, int]] = {}
-    last = 0
-    while (part := score_columns.part(assessment, profiles, last)) is not None:
-        last = int(part.risk[-1])
+    for span in score_columns.spans(assessment):
+        part = score_columns.part(assessment, profiles, span)
         tables = profiles.tables(part.chosen)
         states = rank(part.columns, [tables.current, tables.residual])
         rows = zip(part.risk.tolist(), *(each.level.tolist() for each in states), strict=True)

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
 
 from assessments.models import Assessment
 from assessments.queries.layers import Layers, layers_of
-from assessments.scoring.graph import Degree, Dependency, Together, Worth, accumulate, cumulate
+from assessments.queries.restart import lost_on, restart_of
+from assessments.scoring.graph import Degree, Dependency, Together, Worth, cumulate
+from assessments.scoring.reach import Found, Graph, Order, accumulate, graph_of, ordered, path_to
+from assessments.scoring.reach.graph import Ints
+from assessments.scoring.reach.worth import UNIT
 
 AVAILABILITY = 2  # a dimension
 FULL = (100, 100, 100)
-WITH_HA = (100, 100, 60)  # a host whose cluster restarts its guests elsewhere
 TO_NETWORK = (80, 80, 100)
 TO_CLUSTER = (50, 50, 80)
 TO_MANAGER = (100, 100, 30)  # the loss of a manager stops no guest
@@ -21,23 +28,59 @@ DEGREES: Mapping[tuple[str, str], Degree] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Values:
-    """Accumulated values by asset id and dimension (0 C, 1 I, 2 A); None where nothing reaches."""
+    """
+    Accumulated values of all assets of an assessment, by dimension (0 C, 1 I, 2 A).
 
-    by_asset: Mapping[int, tuple[Worth | None, Worth | None, Worth | None]]
-    names: Mapping[int, str]  # of the nodes that paths speak of
-    nodes: tuple[int, ...]  # what each of them is: an asset id, or a domain id below 0
+    `nodes` says what each place of the graph is: an asset id, or a domain id below 0;
+    `names` their names; `own` (3 x n) what each is set to, 0 for unset.
+    """
+
     layers: Layers
-    own: tuple[tuple[int | None, ...], ...]  # what each of them is set to, by dimension
-    dependencies: tuple[Dependency, ...]
+    restart: Mapping[int, int]  # host -> hundredths that start again elsewhere
+    nodes: tuple[int, ...]
+    names: tuple[str, ...]
+    own: tuple[Ints, Ints, Ints]
+    graph: Graph
+    order: Order
+    found: tuple[Found, Found, Found]
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """Return where each asset, and each domain below 0, stands in the graph."""
+        return {node: place for place, node in enumerate(self.nodes)}
+
+    def of(self, asset: int) -> tuple[Worth | None, ...]:
+        """Return the value of an asset in C, I and A; None where no value reaches it."""
+        place = self.place.get(asset)
+        return tuple(None if place is None else self._worth(place, each) for each in range(3))
 
     def together(self, asset: int) -> Together | None:
         """Return what all domains that reach an asset come to together in availability."""
-        if asset not in self.by_asset:
+        place = self.place.get(asset)
+        if place is None:
             return None
-        place = self.nodes.index(asset)
-        return cumulate(self.own[AVAILABILITY], self.dependencies, AVAILABILITY, place)
+        own = [rank or None for rank in self.own[AVAILABILITY].tolist()]
+        return cumulate(own, self._dependencies, AVAILABILITY, place)
+
+    def circles(self) -> tuple[tuple[str, ...], ...]:
+        """Return the names of assets that depend on each other in circles."""
+        return tuple(tuple(self.names[one] for one in circle) for circle in self.order.circles)
+
+    @cached_property
+    def _dependencies(self) -> tuple[Dependency, ...]:
+        columns = (self.graph.upper, self.graph.lower, *self.graph.degree)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return tuple(Dependency(upper, lower, (c, i, a)) for upper, lower, c, i, a in rows)
+
+    def _worth(self, place: int, dimension: int) -> Worth | None:
+        found = self.found[dimension]
+        claim = int(found.claim[place])
+        if claim < 0:
+            return None
+        path = path_to(place, found, self.graph, dimension)
+        return Worth(int(found.rank[place]), 1 + Fraction(claim, UNIT), path)
 
 
 def values_of(assessment: Assessment, layers: Layers | None = None) -> Values:
@@ -49,33 +92,34 @@ def values_of(assessment: Assessment, layers: Layers | None = None) -> Values:
     layers = layers or layers_of(assessment)
     domains = list(assessment.domains.all())
     placed = dict(assessment.placements.exclude(domain=None).values_list("asset_id", "domain_id"))
-    nodes = [*(-domain.pk for domain in domains), *layers.kinds]
+    nodes = (*(-domain.pk for domain in domains), *layers.kinds)
     place = {node: number for number, node in enumerate(nodes)}
-    dependencies = tuple(
-        Dependency(place[upper], place[lower], degree)
-        for upper, lower, degree in _edges(layers, placed)
+    restart = restart_of(layers)
+    rows = [
+        (place[upper], place[lower], *degree)
+        for upper, lower, degree in edges_of(layers, placed, restart)
         if upper in place and lower in place
-    )
-    unset = (None,) * len(layers.kinds)
+    ]
+    columns = np.array(rows, dtype=np.int64).reshape(len(rows), 5).T
+    graph = graph_of(len(nodes), columns[0], columns[1], columns[2:])
+    order = ordered(graph)
     own = tuple(
-        (*(getattr(domain, column) for domain in domains), *unset)
-        for column in ("value_c", "value_i", "value_a")
+        np.array([*(getattr(domain, name) or 0 for domain in domains), *[0] * len(layers.kinds)])
+        for name in ("value_c", "value_i", "value_a")
     )
-    found = [accumulate(each, dependencies, number) for number, each in enumerate(own)]
-    names = {place[-domain.pk]: domain.name for domain in domains}
-    names |= {place[asset]: name for asset, name in layers.names.items()}
-    by_asset = {
-        asset: (found[0][place[asset]], found[1][place[asset]], found[2][place[asset]])
-        for asset in layers.kinds
-    }
-    return Values(by_asset, names, tuple(nodes), layers, own, dependencies)
+    c, i, a = (accumulate(each, graph, order, number) for number, each in enumerate(own))
+    names = (*(domain.name for domain in domains), *(layers.names[asset] for asset in layers.kinds))
+    return Values(layers, restart, nodes, names, (own[0], own[1], own[2]), graph, order, (c, i, a))
 
 
-def _edges(layers: Layers, placed: Mapping[int, int]) -> Iterator[tuple[int, int, Degree]]:
+def edges_of(
+    layers: Layers, placed: Mapping[int, int], restart: Mapping[int, int]
+) -> Iterator[tuple[int, int, Degree]]:
+    """Yield upper, lower and degree of every dependency that carries value; domains below 0."""
     for guest, domain in placed.items():
         yield -domain, guest, FULL
     for relation, tail, head in layers.edges:
-        degree = _degree(relation, tail, head, layers)
+        degree = _degree(relation, tail, head, layers, restart)
         if degree is not None:
             yield tail, head, degree
     for asset, kind in layers.kinds.items():
@@ -84,9 +128,11 @@ def _edges(layers: Layers, placed: Mapping[int, int]) -> Iterator[tuple[int, int
             yield asset, manager, TO_MANAGER
 
 
-def _degree(relation: str, tail: int, head: int, layers: Layers) -> Degree | None:
+def _degree(
+    relation: str, tail: int, head: int, layers: Layers, restart: Mapping[int, int]
+) -> Degree | None:
     """Return the share of the value of *tail* that falls on *head*; None where none does."""
     if relation == "runs_on":
-        return WITH_HA if layers.cluster_of.get(head) in layers.has_ha else FULL
+        return (100, 100, lost_on(head, restart))
     kind = layers.kinds.get(tail, "")
     return DEGREES.get((relation, kind)) or DEGREES.get((relation, ""))

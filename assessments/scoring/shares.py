@@ -1,26 +1,15 @@
 """Which share of each upper node's value falls on a layer, each node once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from heapq import heappop, heappush
 
-from assessments.scoring.graph import Dependency
-
-Above = Mapping[int, Sequence[tuple[int, int]]]  # lower -> (upper, degree in hundredths)
+from assessments.scoring.reach import Graph
 
 
-def above_of(dependencies: Iterable[Dependency], dimension: int) -> Above:
-    """Return who depends on each node in one dimension (0 C, 1 I, 2 A). O(edges)."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    for each in dependencies:
-        if degree := each.degree[dimension]:
-            found.setdefault(each.lower, []).append((each.upper, degree))
-    return found
-
-
-def shares_on(above: Above, nodes: Iterable[int]) -> dict[int, Fraction]:
+def shares_on(graph: Graph, dimension: int, nodes: Iterable[int]) -> dict[int, Fraction]:
     """
-    Return the best share of each node's value that falls on any of *nodes*.
+    Return the best share of each node's value that falls on any of *nodes* (0 C, 1 I, 2 A).
 
         share(A, layer) = max over paths from A to a node of the layer of the product of degrees
 
@@ -36,7 +25,11 @@ def shares_on(above: Above, nodes: Iterable[int]) -> dict[int, Fraction]:
         if node in found:
             continue
         found[node] = -share
-        for upper, degree in above.get(node, ()):
-            if upper not in found:
+        edges = slice(graph.starts[node], graph.starts[node + 1])
+        above = zip(
+            graph.upper[edges].tolist(), graph.degree[dimension, edges].tolist(), strict=True
+        )
+        for upper, degree in above:
+            if degree and upper not in found:
                 heappush(queue, (share * degree / 100, upper))
     return found

@@ -12,6 +12,7 @@ from assessments.catalogue.values import Matrix, Scales, Step
 from assessments.checks.bindings import bindings
 from assessments.models import AssetState, AuditEvent, Domain
 from assessments.queries import labels
+from assessments.queries.reach import Card
 from assessments.queries.telling import tell
 from assessments.queries.words import FAMILIES, ROLES, word
 
@@ -198,3 +199,11 @@ def in_short(state: AssetState) -> str:
     names = ("os_reported", "os_configured", "version", "product", "power")
     found = [str(state.attributes[name]) for name in names if state.attributes.get(name)]
     return ", ".join(dict.fromkeys(found[:2]))
+
+
+@register.filter
+def starts_again(card: Card) -> str:
+    """Return in percent what starts again elsewhere once a host is lost."""
+    if card.restart is None:
+        return "\N{EN DASH}"
+    return _("not known") if card.restart < 0 else _("%(n)s %%") % {"n": card.restart}

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from assessments.queries import estate, neighbourhood, valued
+from assessments.queries import estate, neighbourhood, reach, valued
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest
 
@@ -33,6 +33,7 @@ def asset(request: MemberRequest, org: str, asset: int) -> HttpResponse:
     chosen = fields.whole("assessment")
     assessment = next((one for one in about if chosen in (None, one.number)), None)
     worth = valued.valued(assessment, found.asset.pk) if assessment else None
+    reached = reach.reach_of(assessment).card(found.asset.pk) if assessment else None
     around = neighbourhood.around(found.asset, found.state.imported, worth.paths() if worth else ())
     context = {
         "found": found,
@@ -41,6 +42,7 @@ def asset(request: MemberRequest, org: str, asset: int) -> HttpResponse:
             found.asset, found.state.imported, fields.whole("page") or 1
         ),
         "worth": worth,
+        "reached": reached,
         "about": about,
         "drafts": [one for one in about if one.is_draft],
         "nav": "inventory",

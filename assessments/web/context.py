@@ -30,6 +30,7 @@ def in_assessment(assessment: Assessment, nav: str) -> dict[str, Any]:
         "phases": found.phases,
         "figures": found.figures,
         "nav": nav,
+        "scoring": progress.scoring(assessment),
         "editable": assessment.is_draft,
     }
 

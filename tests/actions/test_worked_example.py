@@ -85,8 +85,8 @@ def test_the_layer_below_takes_what_reaches_it(draft):
     layer = row(draft, "RSK-HV-01", "CL-RES-001")
 
     paths = layer.group.value_paths
-    assert [paths[name]["number"] for name in "cia"] == ["5", "4", "11/5"]
-    assert (layer.group.value_c, layer.group.value_i, layer.group.value_a) == (5, 4, 2)
+    assert [paths[name]["number"] for name in "cia"] == ["5", "4", "7/5"]
+    assert (layer.group.value_c, layer.group.value_i, layer.group.value_a) == (5, 4, 1)
     assert (layer.proposed_likelihood, layer.score.inherent) == (3, HIGH)
 
 

@@ -7,6 +7,7 @@ from assessments.models import Assessment, AssetEdge, AssetState, Import, Pinned
 from assessments.permissions import Actor
 from assessments.queries import observation, worth
 from assessments.queries.layers import Layers
+from assessments.queries.restart import restart_of
 from assessments.queries.sightings import Sighting
 from assessments.scoring import DEFAULT_METHOD, propose, score_one
 from assessments.scoring.graph import Dependency, accumulate, cumulate
@@ -40,7 +41,9 @@ def degree(row: Row) -> dict[str, str]:
     )
     placed = {2: -1} if upper == "domain" else {}
     found = [
-        shares for tail, head, shares in worth._edges(layers, placed) if (tail, head) == (1, 2)
+        shares
+        for tail, head, shares in worth.edges_of(layers, placed, restart_of(layers))
+        if (tail, head) == (1, 2)
     ]
     cells = map(str, found[0]) if found else (NONE,) * 3
     return dict(zip("CIA", cells, strict=True))
@@ -125,11 +128,28 @@ class Made:
 
 def estate(hosts: dict[str, str], *, has_ha: bool) -> Made:
     """Store one cluster whose hosts carry a machine each, of a domain written `RES 5 4 3`."""
+    made = nothing()
+    state(made, "management_server", "vc-1")
+    cluster = state(made, "cluster", "CL-RES-001", ha=has_ha)
+    for name, carried in hosts.items():
+        if carried != NONE:
+            host = state(made, "host", name)
+            edge(made, "member_of", host, cluster)
+            guest = state(made, "vm", f"vm-on-{name}")
+            edge(made, "runs_on", guest, host)
+            edge(made, "member_of", guest, cluster)
+            place(made, guest, carried)
+    pinning.regroup(made.draft)
+    values.refresh(made.draft)
+    return made
+
+
+def nothing() -> Made:
+    """Store a draft that pins an inventory without any asset."""
     org = make.organisation()
     analyst = make.person(org)
     draft = make.assessment(org, analyst)
     imported = make.imported(org, analyst)
-    made = Made(draft, imported, make.acting(analyst, org))
     PinnedImport.objects.create(
         organisation=org,
         assessment=draft,
@@ -137,22 +157,10 @@ def estate(hosts: dict[str, str], *, has_ha: bool) -> Made:
         pinned_by=analyst,
         pinned_at=make.NOON,
     )
-    _state(made, "management_server", "vc-1")
-    cluster = _state(made, "cluster", "CL-RES-001", ha=has_ha)
-    for name, carried in hosts.items():
-        if carried != NONE:
-            host = _state(made, "host", name)
-            _edge(made, "member_of", host, cluster)
-            guest = _state(made, "vm", f"vm-on-{name}")
-            _edge(made, "runs_on", guest, host)
-            _edge(made, "member_of", guest, cluster)
-            _place(made, guest, carried)
-    pinning.regroup(draft)
-    values.refresh(draft)
-    return made
+    return Made(draft, imported, make.acting(analyst, org))
 
 
-def _state(made: Made, kind: str, name: str, **attributes: object) -> AssetState:
+def state(made: Made, kind: str, name: str, **attributes: object) -> AssetState:
     org = made.draft.organisation
     return AssetState.objects.create(
         organisation=org,
@@ -164,7 +172,7 @@ def _state(made: Made, kind: str, name: str, **attributes: object) -> AssetState
     )
 
 
-def _edge(made: Made, relation: str, tail: AssetState, head: AssetState) -> None:
+def edge(made: Made, relation: str, tail: AssetState, head: AssetState) -> None:
     AssetEdge.objects.create(
         organisation=made.draft.organisation,
         imported=made.imported,
@@ -174,7 +182,7 @@ def _edge(made: Made, relation: str, tail: AssetState, head: AssetState) -> None
     )
 
 
-def _place(made: Made, guest: AssetState, carried: str) -> None:
+def place(made: Made, guest: AssetState, carried: str) -> None:
     name, c, i, a = carried.split()
     domain = make.domain(
         made.draft, name, value_c=rank(c), value_i=rank(i), value_a=rank(a), trust=3

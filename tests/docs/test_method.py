@@ -10,6 +10,7 @@ from tests.docs import (
     method_catalogue,
     method_losses,
     method_people,
+    method_reach,
     method_scores,
     method_value,
 )
@@ -23,6 +24,7 @@ ROOMS = (  # they fill RUNNERS
     method_catalogue,
     method_losses,
     method_people,
+    method_reach,
     method_scores,
     method_value,
 )

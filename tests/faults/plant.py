@@ -28,6 +28,7 @@ from vsrisk.launch.servers import Servers, private_servers
 from vsrisk.launch.supervisor import FIRST_PAUSE, TICK, Supervisor
 
 SILENT_SECONDS = 3
+PART_ROWS = 400  # more than the risks of the hospital's draft: only larger registers are shared
 PATIENCE = 60.0
 PARSER = "assessments.importers.child"
 ALIASES = {"default": "VSRISK_DATABASE_URL", "owner": "VSRISK_DATABASE_OWNER_URL"}
@@ -172,6 +173,7 @@ def built(folder: Path) -> Iterator[Plant]:
             "VSRISK_WEB_PROCESSES": "1",
             "VSRISK_RUN_SILENT_SECONDS": str(SILENT_SECONDS),
             "VSRISK_SWEEP_SECONDS": "1",
+            "VSRISK_SCORE_PART_ROWS": str(PART_ROWS),
             "TMPDIR": str(temporary),
             **servers.urls(),
         }

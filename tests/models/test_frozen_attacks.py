@@ -38,11 +38,7 @@ def house(settings, tmp_path):
     lifecycle.mark(
         assessment=draft, phase=phase.code, task=phase.tasks[0].code, done=True, by=analyst, at=at
     )
-    closed = {"phase": phase.code, "by_id": analyst.person_id, "at": at}
-    inside = {"organisation": found.organisation, "assessment": draft}
-    PhaseClosed.objects.create(**inside, **closed)
-    LossEstimate.objects.create(**inside, risk=draft.risks.first())
-    DomainEstimate.objects.create(**inside, domain=draft.domains.first(), dimension="A")
+    fill_the_rest(draft, {"phase": phase.code, "by_id": analyst.person_id, "at": at})
     work.do_all(timezone.now)
     low = draft.risks.filter(score__current__lte=2).first()
     treatments.choose(risk=low, option="retain", note="Small", by=analyst, at=at)
@@ -58,6 +54,13 @@ def house(settings, tmp_path):
     draft.refresh_from_db()
     assert draft.status == "in_signoff"
     return found
+
+
+def fill_the_rest(draft, closed):
+    inside = {"organisation": draft.organisation, "assessment": draft}
+    PhaseClosed.objects.create(**inside, **closed)
+    LossEstimate.objects.create(**inside, risk=draft.risks.first())
+    DomainEstimate.objects.create(**inside, domain=draft.domains.first(), dimension="A")
 
 
 def draft_phase(draft):

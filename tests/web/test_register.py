@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import assessments, freezing, ratings, work
+from assessments.actions import assessments, freezing, ratings, runs, score_parts, work
 from assessments.models import AuditEvent
+from assessments.queries import score_columns
 from tests import make, worked
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +200,32 @@ def test_the_rows_of_a_frozen_revision_are_those_of_its_bytes(desk, people, org,
     assert "report/?revision=1" in page
     refused = desk.post(at(draft, "risk-rate", 1), {"version": 2, "likelihood": 5})
     assert "cannot change" in text(refused)
+
+
+def test_how_far_scoring_is_stands_on_the_page_until_it_is_done(desk, draft, people, settings):
+    settings.SCORE_PART_ROWS = 10
+    risk = draft.risks.order_by("number")[0]
+    by = make.acting(people["analyst"], draft.organisation)
+    judged = ratings.Judgement(2, 5, 5, 5) if risk.proposed_likelihood == 5 else None
+    ratings.rate(
+        risk=risk,
+        judgement=judged or ratings.Judgement(5, 5, 5, 5),
+        reason="Seen",
+        version=None,
+        by=by,
+        at=timezone.now(),
+    )
+    run = draft.runs.filter(kind="score").latest("pk")
+    assert "Levels are being recomputed</span>" in text(desk.get(at(draft)))
+    spans = score_columns.spans(draft)
+    claimed = runs.claim(run.pk, at=timezone.now())
+    score_parts.split(claimed, run.input_rev, spans, at=timezone.now())
+    work.do(run.parts.order_by("subject").first().pk, timezone.now)
+
+    said = f"Levels are being recomputed: 10 of {sum(span.count for span in spans)} risks"
+    assert said in text(desk.get(at(draft)))
+    assert said in text(desk.get(at(draft, "assessment")))
+
+    runs.fail(claimed, at=timezone.now(), error="The machine went down")
+    work.do_all(timezone.now)
+    assert "being recomputed" not in text(desk.get(at(draft)))
