@@ -31,6 +31,10 @@ ACTS = {
     "import.applied": gettext_lazy("Inventory applied"),
     "import.pinned": gettext_lazy("Inventory pinned"),
     "invitation.withdrawn": gettext_lazy("Invitation withdrawn"),
+    "loss.domain": gettext_lazy("Loss of a domain estimated"),
+    "loss.dropped": gettext_lazy("Estimate of a loss taken away"),
+    "loss.estimated": gettext_lazy("Loss of a risk estimated"),
+    "loss.simulated": gettext_lazy("Losses simulated"),
     "organisation.founded": gettext_lazy("Organisation founded"),
     "person.admitted": gettext_lazy("Person admitted"),
     "person.invited": gettext_lazy("Person invited"),
@@ -63,7 +67,7 @@ ACTS = {
     "upload.received": gettext_lazy("File received"),
 }
 ABOUT = {  # name -> words, and the first parts of the kinds
-    "risks": (gettext_lazy("Risks"), ("risk", "risks")),
+    "risks": (gettext_lazy("Risks"), ("loss", "risk", "risks")),
     "plan": (gettext_lazy("Treatment plan"), ("action", "treatment", "acceptance")),
     "checklist": (
         gettext_lazy("Checklist and phases"),
