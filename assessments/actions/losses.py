@@ -45,7 +45,7 @@ def estimate(
     """
     draft = drafts.open_draft(risk.assessment_id, by=by, at=at)
     row = draft.risks.select_related("group").get(pk=risk.pk)
-    _require(_mistakes(row, said))
+    _require(mistakes(row, said))
     proposed = estimates.proposed(draft, row)
     columns = {
         "frequency": said.frequency.document(),
@@ -111,7 +111,8 @@ def drop(*, risk: Risk, by: Actor, at: datetime) -> None:
     _note("loss.dropped", risk.key, draft, (before, {}), by=by, at=at, reason="")
 
 
-def _mistakes(row: Risk, said: Said) -> Iterator[str]:
+def mistakes(row: Risk, said: Said) -> Iterator[str]:
+    """Yield what is wrong with an estimate of a risk, in words."""
     if row.state == Risk.State.DISMISSED:
         yield _("This risk is dismissed; bring it back first.")
     takes = said.dimensions if is_shared(row) else ""

@@ -137,6 +137,11 @@ POLICIES: Mapping[str, Policy] = {
     "what-if-plan": _write(T),
     "acceptance": _write(ACCEPT),
     "acceptance-withdraw": _write(ACCEPT),
+    # losses
+    "losses": _read(),
+    "loss": _both(A),
+    "loss-drop": _write(A),
+    "loss-domain": _both(A),
     # sign-off and reports
     "sign-off": _read(),
     "submit": _write(A),

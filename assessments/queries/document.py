@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from assessments.models import Assessment, Membership, Organisation
-from assessments.queries import document_checklist, document_estate, document_risks, scope
+from assessments.queries import (
+    document_checklist,
+    document_estate,
+    document_losses,
+    document_risks,
+    scope,
+)
 from assessments.queries.names import Names, instant
 from assessments.reports import parts
 from assessments.reports.document import Document
@@ -54,6 +60,8 @@ def document_of(assessment: Assessment, *, at: datetime, with_estate: bool = Tru
         settlements=document_checklist.settlements(assessment, names),
         exposures=document_checklist.exposures(assessment),
         phases=document_checklist.phases(assessment, names),
+        loss_estimates=document_losses.estimates(assessment, names),
+        domain_estimates=document_losses.domains(assessment, names),
     )
     return composed(made)
 

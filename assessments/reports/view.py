@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from assessments.reports import canonical, view_annex, view_risks
+from assessments.reports import canonical, view_annex, view_losses, view_risks
 from assessments.reports.document import Document
 from assessments.reports.view_words import count_of, day, moment
 
@@ -78,6 +78,7 @@ def report_view(content: bytes, signing: Signing) -> dict[str, Any]:
         "top": view_risks.top(document, names),
         "register": view_risks.register(document, names),
         "plan": view_risks.plan(document, names),
+        "losses": view_losses.losses(document, names),
         "phases": view_annex.phases(document, names),
         "checklist": view_annex.checklist(document, names),
         "exposures": view_annex.exposures(document),

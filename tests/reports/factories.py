@@ -13,8 +13,10 @@ from tests.reports.rows import (
     METHOD,
     a_check,
     a_domain,
+    a_domain_estimate,
     a_finding,
     a_group,
+    a_loss_estimate,
     a_phase,
     a_settlement,
     an_action,
@@ -167,7 +169,11 @@ def document(**values: Any) -> Document:
         "assessment": assessed(),
         "criteria": p.Criteria(
             method=METHOD,
-            criteria={"authority": {"3": "risk_owner", "4": "approver"}, "currency": "EUR"},
+            criteria={
+                "authority": {"3": "risk_owner", "4": "approver"},
+                "currency": "EUR",
+                "loss_tolerance": {"amount_minor": 50_000_000, "millionths": 25_000, "curve": []},
+            },
             parameters={"share": 25},
             set_by=ANN,
             set_at=AT,
@@ -196,5 +202,7 @@ def document(**values: Any) -> Document:
         "settlements": (a_settlement(),),
         "exposures": (an_exposure(),),
         "phases": (a_phase(),),
+        "loss_estimates": (a_loss_estimate(), a_loss_estimate("R-2", confirmed_at=None)),
+        "domain_estimates": (a_domain_estimate(),),
     }
     return Document(**given | values)

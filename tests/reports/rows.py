@@ -3,6 +3,7 @@
 from typing import Any
 
 from assessments.reports import judgements as j
+from assessments.reports import losses
 from assessments.reports import parts as p
 
 ANN, BEN, CYD = (f"00000000-0000-4000-8000-00000000000{n}" for n in "123")
@@ -162,3 +163,32 @@ def a_phase() -> j.Phase:
         closed_by=None,
         closed_at=None,
     )
+
+
+def a_loss_estimate(risk: str = "R-1", **values: Any) -> losses.LossEstimate:
+    given: dict[str, Any] = {
+        "risk": risk,
+        "frequency": {"kind": "poisson", "shape": "range", "low": "0.1", "high": "0.33"},
+        "losses": {
+            "response": {"shape": "pert", "low": 100_000, "likely": 200_050, "high": 900_000}
+        },
+        "dimensions": "CA",
+        "proposed": {},
+        "reason": "Two incidents in ten years",
+        "confirmed_by": ANN,
+        "confirmed_at": AT,
+    }
+    return losses.LossEstimate(**given | values)
+
+
+def a_domain_estimate(domain: str = "RES", **values: Any) -> losses.DomainEstimate:
+    given: dict[str, Any] = {
+        "domain": domain,
+        "dimension": "A",
+        "losses": {"productivity": {"shape": "range", "low": 10_000_000, "high": 100_000_000}},
+        "proposed": {},
+        "reason": "A day of the wards",
+        "confirmed_by": BEN,
+        "confirmed_at": AT,
+    }
+    return losses.DomainEstimate(**given | values)

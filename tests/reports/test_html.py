@@ -11,7 +11,13 @@ from assessments.reports.view import Signature, Signing, report_view
 from tests.reports.factories import assessed, document, risk
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-PARTS = ("_summary", "_risks", "_checklist", "_annexes")  # of which the page of a report is made
+PARTS = (
+    "_summary",
+    "_risks",
+    "_losses",
+    "_checklist",
+    "_annexes",
+)  # of which the page of a report is made
 WHOLE = "".join(f'{{% include "reports/{part}.html" %}}' for part in PARTS)
 HEADINGS = [
     "By level",
@@ -21,6 +27,7 @@ HEADINGS = [
     "Risks accepted, with expiry",
     "Risk register",
     "Treatment plan",
+    "Losses in money",
     "Checklist statement",
     "Exposures",
     "Inventory",

@@ -25,6 +25,7 @@ SECTIONS = [
     "Risks accepted, with expiry",
     "Risk register",
     "Treatment plan",
+    "Losses in money",
     "Checklist statement",
     "Exposures",
     "Annex: inventory",

@@ -1,0 +1,40 @@
+"""Losses in every light and width: empty, estimated, refused, simulated."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import full
+from tests.journeys.looking import barriers, looked_at, too_wide
+from tests.journeys.people import sign_in_as
+
+
+@pytest.fixture
+def house(filling):
+    return full.make_house("St Brannoc")
+
+
+def on(draft, kind):
+    return draft.risks.filter(group__kind=kind).order_by("number")[0]
+
+
+def test_losses_are_estimated_by_keyboard_and_no_page_has_a_barrier(house, open_page, picture):
+    page = sign_in_as(open_page(refused=(422,)), house.people["analyst"].email)
+    found = looked_at(page, house.url("losses"), picture, "losses-empty")
+    layer = house.url("loss", risk=on(house.draft, "cluster").number)
+    found += looked_at(page, layer, picture, "loss-layer")
+    page.get_by_label("Low end of Response").fill("much")
+    page.get_by_role("button", name="Confirm estimate").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("use an amount like")
+    picture(page, "loss-refused")
+    found += barriers(page) + too_wide(page)
+    page.get_by_label("Low end of Response").fill("")
+    page.get_by_role("button", name="Confirm estimate").click()
+    expect(page.get_by_text("Confirmed by")).to_be_visible()
+    alone = house.url("loss", risk=on(house.draft, "domain").number)
+    found += looked_at(page, alone, picture, "loss-alone")
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_text("kept as a draft")).to_be_visible()
+    found += looked_at(page, house.url("losses"), picture, "losses-begun")
+    found += looked_at(page, house.url("criteria"), picture, "criteria")
+    assert found == [], "\n".join(found)

@@ -1,0 +1,45 @@
+"""Losses in the report: in words, only what a person confirmed, nothing where nothing is."""
+
+from dataclasses import replace
+
+from assessments.reports.view_losses import losses
+from tests.reports.factories import document
+from tests.reports.rows import a_domain_estimate, a_loss_estimate
+
+
+def shown(**values):
+    whole = document(**values)
+    return losses(whole, whole.names())
+
+
+def test_an_estimate_is_told_with_its_ranges_grounds_and_who_confirmed_it():
+    found = shown()
+
+    (row,) = found["estimates"]
+    assert row["frequency"] == "0.1 to 0.33 a year"
+    assert row["losses"] == "response 1,000 to 2,000.50 to 9,000 EUR"
+    assert row["takes"] == "confidentiality, availability"
+    assert (row["by"], row["reason"]) == ("Ann Okafor", "Two incidents in ten years")
+    assert found["drafts"] == 1
+    assert found["domains"][0]["losses"] == "productivity 100,000 to 1,000,000 EUR"
+    assert found["tolerance"] == "500,000.00 EUR in a year, exceeded in 2.5 % of years"
+
+
+def test_a_document_without_estimates_shows_nothing_of_it():
+    found = shown(loss_estimates=(), domain_estimates=())
+
+    assert not found["is_there"]
+
+
+def test_parts_of_another_form_are_shown_as_nothing():
+    odd = a_loss_estimate(frequency=None, losses=["?"], dimensions="")
+    criteria = replace(document().criteria, criteria=None)
+    found = shown(
+        loss_estimates=(odd,),
+        domain_estimates=(a_domain_estimate(confirmed_at=None),),
+        criteria=criteria,
+    )
+
+    (row,) = found["estimates"]
+    assert (row["frequency"], row["losses"], row["takes"]) == ("", "", "")
+    assert (found["tolerance"], found["drafts"]) == ("", 1)
