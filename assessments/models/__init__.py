@@ -13,12 +13,14 @@ from assessments.models.inventory import (
     Import,
     Upload,
 )
+from assessments.models.method import MethodVersion
 from assessments.models.organisation import ApiToken, Invitation, Membership, Organisation, Role
 from assessments.models.person import Person
 from assessments.models.risk import Risk, Score
 from assessments.models.run import Run
 from assessments.models.signoff import ReportFile, Revision, Signature, Snapshot
 from assessments.models.treatment import Acceptance, ActionRisk, Treatment, TreatmentAction
+from assessments.models.trust_gap import TrustGap
 
 __all__ = [
     "Acceptance",
@@ -38,6 +40,7 @@ __all__ = [
     "Import",
     "Invitation",
     "Membership",
+    "MethodVersion",
     "Organisation",
     "Person",
     "PhaseClosed",
@@ -56,5 +59,6 @@ __all__ = [
     "TeamMember",
     "Treatment",
     "TreatmentAction",
+    "TrustGap",
     "Upload",
 ]

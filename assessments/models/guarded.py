@@ -25,6 +25,7 @@ ONLY_IN_DRAFT = (
     "treatmentaction",
     "actionrisk",
     "acceptance",
+    "trustgap",
 )
 
 # rows are only ever added
@@ -38,6 +39,7 @@ ONLY_ADDED = (
     "finding",
     "snapshot",
     "signature",
+    "methodversion",
 )
 
 # has its own triggers

@@ -31,12 +31,15 @@ ACTS = {
     "import.applied": gettext_lazy("Inventory applied"),
     "import.pinned": gettext_lazy("Inventory pinned"),
     "invitation.withdrawn": gettext_lazy("Invitation withdrawn"),
+    "method.adopted": gettext_lazy("Method adopted"),
+    "method.saved": gettext_lazy("Method saved"),
     "organisation.founded": gettext_lazy("Organisation founded"),
     "person.admitted": gettext_lazy("Person admitted"),
     "person.invited": gettext_lazy("Person invited"),
     "person.joined": gettext_lazy("Person joined"),
     "person.roles": gettext_lazy("Roles changed"),
     "person.status": gettext_lazy("Membership changed"),
+    "trust_gap.decided": gettext_lazy("Gap of trust decided"),
     "phase.closed": gettext_lazy("Phase closed"),
     "revision.frozen": gettext_lazy("Revision frozen"),
     "revision.reopened": gettext_lazy("Next revision opened"),
@@ -63,14 +66,17 @@ ACTS = {
     "upload.received": gettext_lazy("File received"),
 }
 ABOUT = {  # name -> words, and the first parts of the kinds
-    "risks": (gettext_lazy("Risks"), ("risk", "risks")),
+    "risks": (gettext_lazy("Risks"), ("risk", "risks", "trust_gap")),
     "plan": (gettext_lazy("Treatment plan"), ("action", "treatment", "acceptance")),
     "checklist": (
         gettext_lazy("Checklist and phases"),
         ("answer", "contradiction", "evidence", "phase", "task"),
     ),
     "inventory": (gettext_lazy("Inventory and domains"), ("domain", "guests", "import", "upload")),
-    "assessment": (gettext_lazy("Scope, criteria, team"), ("assessment", "criteria", "team")),
+    "assessment": (
+        gettext_lazy("Scope, criteria, team"),
+        ("assessment", "criteria", "method", "team"),
+    ),
     "sign-off": (gettext_lazy("Sign-off"), ("revision", "signers")),
     "people": (
         gettext_lazy("People and tokens"),

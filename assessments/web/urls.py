@@ -10,6 +10,7 @@ from assessments.web.routes import (
     domains,
     evidence,
     inventory,
+    methods,
     people,
     phases,
     portfolio,
@@ -31,6 +32,7 @@ IN_ORGANISATION = (
     *signing.urlpatterns,
     *reporting.urlpatterns,
     *catalogue.urlpatterns,
+    *methods.urlpatterns,
     *people.urlpatterns,
 )
 
