@@ -52,6 +52,7 @@ class House:
     def url(self, name: str, **given: Any) -> str:
         codes = {"edition": self.draft.edition, "kind": "csv", "phase": 1, "item": "CHK-OM-05"}
         codes["dimension"] = "A"
+        codes["key"] = "R2"
         values: dict[str, Any] = {"org": self.organisation.slug, **codes, **self.ids, **given}
         if name == "task-done":
             values["task"] = "IP-T01"
@@ -87,6 +88,7 @@ def make_house(name: str) -> House:
         "revision": 1,
         "action": 1,
         "domain": draft.domains.first().pk,
+        "group": draft.assetgroups.filter(kind="cluster").first().pk,
         "asset": draft.placements.first().asset_id,
         "upload": waiting.pk,
         "imported": draft.pinnedimports.first().imported_id,

@@ -17,6 +17,7 @@ from assessments.models import (
     Role,
 )
 from assessments.permissions import Actor, actor_of
+from assessments.scoring import DEFAULT_METHOD
 
 NOON = datetime(2026, 6, 2, 12, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple 7"
@@ -58,7 +59,7 @@ def assessment(org: Organisation, lead: Person | None = None, **columns: Any) ->
         "number": next(_number),
         "title": "Clinical vSphere",
         "edition": "2026.1",
-        "method": {"id": "R3"},
+        "method": DEFAULT_METHOD.to_document(),
         "criteria": {},
         "lead": lead,
         "created_by": lead,

@@ -142,10 +142,8 @@ def set_criteria(
     draft = drafts.open_draft(assessment.pk, by=by, at=at)
     if mistakes := _mistakes(criteria, reason):
         raise Refused(" ".join(mistakes))
-    matrix = catalogue.load(draft.edition).matrix(criteria.matrix)
     columns = {
-        "method": draft.method
-        | {"grid": [list(row) for row in matrix.rows], "matrix": matrix.code},
+        "method": _method_of(draft, criteria.matrix),
         "criteria": dict(draft.criteria)
         | {
             "appetite": criteria.appetite,
@@ -232,6 +230,15 @@ def remove_from_team(
     names = [member.person.name for member in leaving]
     leaving.delete()
     _note("team.removed", draft, by=by, at=at, before={"people": names})
+
+
+def _method_of(draft: Assessment, matrix: str) -> dict[str, Any]:
+    """Return the method with another matrix of the edition; its own one stays as it is."""
+    if matrix == draft.method["matrix"]:
+        return dict(draft.method)
+    found = catalogue.load(draft.edition).matrix(matrix)
+    kept = {name: value for name, value in draft.method.items() if name != "points"}
+    return kept | {"grid": [list(row) for row in found.rows], "matrix": found.code}
 
 
 def _mistakes(criteria: Criteria, reason: str) -> list[str]:

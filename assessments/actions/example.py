@@ -6,10 +6,19 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import answers, assessments, domains, ratings, risks, treatments, uploads
+from assessments.actions import (
+    answers,
+    assessments,
+    domains,
+    ratings,
+    risks,
+    treatments,
+    trust_gaps,
+    uploads,
+)
 from assessments.models import Assessment, Person, Upload
 from assessments.permissions import Actor
-from assessments.queries import checklist, scope
+from assessments.queries import checklist, coresident, scope
 
 WORTH: Mapping[str, tuple[int, int, int, int]] = {  # C, I, A, trust
     "RES": (5, 4, 3, 4),
@@ -68,6 +77,7 @@ def fill(assessment: Assessment, *, cast: Mapping[str, Actor], at: datetime) -> 
         domains.value(domain=domain, worth=worth, reason="", version=None, by=analyst, at=at)
     _name_signers(assessment, cast, at)
     _place_the_rest(assessment, analyst, at)
+    _accept_gaps(assessment, analyst, at)
     _answer(assessment, analyst, at)
     numbers = list(assessment.risks.filter(state="proposed").values_list("number", flat=True))
     if numbers:
@@ -127,6 +137,19 @@ def _place_the_rest(assessment: Assessment, analyst: Actor, at: datetime) -> Non
         domains.place(assessment=assessment, assets=rest, domain=home, by=analyst, at=at)
         worth = domains.Worth(*ORDINARY)
         domains.value(domain=home, worth=worth, reason="", version=None, by=analyst, at=at)
+
+
+def _accept_gaps(assessment: Assessment, analyst: Actor, at: datetime) -> None:
+    for gap in coresident.proposals(assessment):
+        if gap.is_open:
+            trust_gaps.decide(
+                assessment=assessment,
+                group=gap.group.pk,
+                said="accepted",
+                reason="",
+                by=analyst,
+                at=at,
+            )
 
 
 def _answer(assessment: Assessment, analyst: Actor, at: datetime) -> None:

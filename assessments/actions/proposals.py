@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from assessments.actions.risks import next_number
 from assessments.catalogue import Edition, RiskType
-from assessments.models import Assessment, AssetGroup, Risk
+from assessments.models import Assessment, AssetGroup, Risk, TrustGap
 from assessments.models.risk import PROPOSED
-from assessments.queries import observation, scope
+from assessments.queries import coresident, observation, scope
 from assessments.queries.sightings import Sightings, sightings
 from assessments.scoring import Proposal, propose
 
@@ -26,7 +26,7 @@ def refresh(draft: Assessment, *, at: datetime) -> int:
     nobody judged leaves the register with its subject and comes back with it.
     The caller has opened the draft.
     """
-    edition, seen = scope.edition_of(draft), sightings(draft)
+    edition, seen, gaps = scope.edition_of(draft), sightings(draft), _accepted_gaps(draft)
     groups = list(draft.assetgroups.filter(is_gone=False))
     known = {(risk.group_id, risk.code): risk for risk in draft.risks.all()}
     number = next_number(draft)
@@ -35,7 +35,8 @@ def refresh(draft: Assessment, *, at: datetime) -> int:
     changed: list[Risk] = []
     for group in groups:
         for kind in _kinds_for(group, edition, draft):
-            proposal = _propose(kind, group, seen, draft)
+            beside = gaps.get(group.pk, "") if kind.code in coresident.CONCERNED else ""
+            proposal = _propose(kind, group, seen, draft, beside)
             columns = _columns(proposal)
             risk = known.get((group.pk, kind.code))
             if risk is None:
@@ -48,6 +49,19 @@ def refresh(draft: Assessment, *, at: datetime) -> int:
         changed, [*PROPOSED, "proposal", "changed_rev", "version", "updated_at"], batch_size=500
     )
     return len(new)
+
+
+def _accepted_gaps(draft: Assessment) -> dict[int, str]:
+    """Keep in mind which decisions about gaps of trust still stand; return those accepted."""
+    now = {each.group.pk: each for each in coresident.proposals(draft)}
+    accepted = {}
+    for row in draft.trustgaps.all():
+        stands = row.group_id in now and not now[row.group_id].is_open
+        if stands != row.stands:
+            draft.trustgaps.filter(pk=row.pk).update(stands=stands)
+        if stands and row.decision == TrustGap.Decision.ACCEPTED:
+            accepted[row.group_id] = row.told
+    return accepted
 
 
 def _follow_subjects(draft: Assessment, *, at: datetime) -> None:
@@ -72,7 +86,9 @@ def _kinds_for(group: AssetGroup, edition: Edition, draft: Assessment) -> Iterab
         yield kind
 
 
-def _propose(kind: RiskType, group: AssetGroup, seen: Sightings, draft: Assessment) -> Proposal:
+def _propose(
+    kind: RiskType, group: AssetGroup, seen: Sightings, draft: Assessment, beside: str
+) -> Proposal:
     share = int(draft.parameters.get("observed_share", 25))
     return propose(
         likelihood=kind.likelihood,
@@ -80,6 +96,7 @@ def _propose(kind: RiskType, group: AssetGroup, seen: Sightings, draft: Assessme
         value=(group.value_c, group.value_i, group.value_a),
         takes_layer=kind.takes_layer,
         observed=observation.observed_in(kind, seen.get(group.pk, {}), share),
+        beside=beside,
     )
 
 

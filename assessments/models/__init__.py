@@ -14,12 +14,14 @@ from assessments.models.inventory import (
     Upload,
 )
 from assessments.models.losses import DomainEstimate, LossEstimate, LossResult
+from assessments.models.method import MethodVersion
 from assessments.models.organisation import ApiToken, Invitation, Membership, Organisation, Role
 from assessments.models.person import Person
 from assessments.models.risk import Risk, Score
 from assessments.models.run import Run
 from assessments.models.signoff import ReportFile, Revision, Signature, Snapshot
 from assessments.models.treatment import Acceptance, ActionRisk, Treatment, TreatmentAction
+from assessments.models.trust_gap import TrustGap
 
 __all__ = [
     "Acceptance",
@@ -42,6 +44,7 @@ __all__ = [
     "LossEstimate",
     "LossResult",
     "Membership",
+    "MethodVersion",
     "Organisation",
     "Person",
     "PhaseClosed",
@@ -60,5 +63,6 @@ __all__ = [
     "TeamMember",
     "Treatment",
     "TreatmentAction",
+    "TrustGap",
     "Upload",
 ]

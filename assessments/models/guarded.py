@@ -27,6 +27,7 @@ ONLY_IN_DRAFT = (
     "acceptance",
     "lossestimate",
     "domainestimate",
+    "trustgap",
 )
 
 # rows are only ever added
@@ -41,6 +42,7 @@ ONLY_ADDED = (
     "snapshot",
     "signature",
     "lossresult",
+    "methodversion",
 )
 
 # has its own triggers

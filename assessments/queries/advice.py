@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from assessments.catalogue import Item
 from assessments.queries import scope
-from assessments.queries.inputs import Facts, Inputs, Measure, contradictions, raised_by
+from assessments.queries.inputs import (
+    Facts,
+    Inputs,
+    Measure,
+    contradictions,
+    raised_by,
+    unraised_of,
+)
 from assessments.scoring import Credited, Method
 from assessments.scoring.changes import Change, Option, Situation, what_would_change
 from assessments.scoring.method import FACTORS
@@ -59,7 +66,7 @@ def situation_of(inputs: Inputs, facts: Facts) -> Situation:
         consequence=inputs.consequence,
         options=(*_options(inputs), *_clearing(inputs, raising, facts)),
         raised_by=raising,
-        unraised=kind.likelihood if kind else None,
+        unraised=facts.method.placed("l", unraised_of(inputs.risk, facts)) if kind else None,
     )
 
 

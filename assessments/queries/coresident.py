@@ -1,15 +1,19 @@
 """Where machines of unlike trust meet: on hosts, and on clusters that move them."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
 
-from assessments.models import Assessment
+from assessments.models import Assessment, AssetGroup, TrustGap
 from assessments.queries.layers import Layers, layers_of
 from assessments.scoring.coresidency import gaps
 
 NAMED = 10  # machines of each side that are named
+CONCERNED = frozenset({"RSK-OP-02", "RSK-HV-03", "RSK-HV-05"})  # risks that a gap makes likelier
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,68 @@ class Meeting:
     @property
     def gap(self) -> int:
         return self.highest.trust - self.lowest.trust
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The gaps of one cluster, and what was decided about them; `facts` names both sides."""
+
+    group: AssetGroup
+    meetings: tuple[Meeting, ...]
+    facts: str
+    row: TrustGap | None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether nobody has decided about the gaps as they are now."""
+        return self.row is None or self.row.facts != self.facts
+
+    @property
+    def told(self) -> str:
+        """Return the places with their machines, in words."""
+        return "; ".join(_tell(each) for each in self.meetings)
+
+
+def proposals(assessment: Assessment) -> list[Proposal]:
+    """Return the gaps of trust by cluster, those nobody has decided about first."""
+    if not assessment.domains.filter(trust=1).exists():
+        return []
+    groups = {
+        group.asset_id: group
+        for group in assessment.assetgroups.filter(kind="cluster", is_gone=False)
+    }
+    rows = {row.group_id: row for row in assessment.trustgaps.select_related("by")}
+    by_cluster: defaultdict[int, list[Meeting]] = defaultdict(list)
+    for each in meetings(assessment):
+        by_cluster[each.cluster].append(each)
+    found = [
+        Proposal(groups[cluster], tuple(here), _facts(here), rows.get(groups[cluster].pk))
+        for cluster, here in by_cluster.items()
+        if cluster in groups
+    ]
+    return sorted(found, key=lambda each: (not each.is_open, each.group.name))
+
+
+def _facts(here: Iterable[Meeting]) -> str:
+    """Name places and trust, not machines: who comes and goes there changes no decision."""
+    said = sorted((each.asset_id, each.lowest.trust, each.highest.trust) for each in here)
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _tell(meeting: Meeting) -> str:
+    return _("%(place)s: %(low)s (trust %(lowest)s) beside %(high)s (trust %(highest)s)") % {
+        "place": meeting.name,
+        "low": _names(meeting.lowest),
+        "lowest": meeting.lowest.trust,
+        "high": _names(meeting.highest),
+        "highest": meeting.highest.trust,
+    }
+
+
+def _names(side: Side) -> str:
+    more = side.count - len(side.names)
+    named = ", ".join(side.names)
+    return _("%(names)s and %(n)s more") % {"names": named, "n": more} if more else named
 
 
 def meetings(assessment: Assessment, layers: Layers | None = None) -> list[Meeting]:

@@ -159,6 +159,7 @@ def reason(message: str, given: dict[str, Any]) -> str:
     words = {
         "likelihood.default": _("Likelihood %(rank)s is the catalogue's default."),
         "likelihood.observed": _("The inventory shows it (%(checks)s): likelihood %(rank)s."),
+        "likelihood.beside": _("Trust is far apart (%(places)s): likelihood %(rank)s."),
         "consequence.default": _("%(dimension)s: the catalogue's default %(default)s."),
         "consequence.value": _("%(dimension)s: the group is worth %(value)s, below the default."),
         "consequence.not_valued": _("%(dimension)s: default %(default)s; the group is not valued."),

@@ -22,6 +22,7 @@ FREEZE = (
     "subjects_present",
     "contradictions_settled",
     "not_applicable_seconded",
+    "gaps_decided",
     "scores_fresh",
 )
 
@@ -84,6 +85,7 @@ def _texts(assessment: Assessment) -> dict[str, str]:
     edition = scope.edition_of(assessment)
     own = {
         "subjects_present": _("Each risk is about something in the inventory"),
+        "gaps_decided": _("Somebody decided where machines of unlike trust share hosts"),
         "scores_fresh": _("Levels are up to date"),
     }
     return own | {c.rule: c.text for phase in edition.phases for c in phase.criteria}

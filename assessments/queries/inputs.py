@@ -9,10 +9,11 @@ from assessments.checks.bindings import bindings
 from assessments.models import Answer, Assessment, AssetGroup, Risk
 from assessments.models.risk import JUDGED
 from assessments.queries import observation, scope
+from assessments.queries.coresident import CONCERNED
 from assessments.queries.layers import Layers, layers_of
 from assessments.queries.register import effective
 from assessments.queries.sightings import Sightings, sightings
-from assessments.scoring import Credited
+from assessments.scoring import DEFAULT_METHOD, Credited, Method
 from assessments.scoring.reference import FULL
 
 PAPER = 10  # hundredths that a design counts for until it is built
@@ -40,8 +41,9 @@ class Inputs:
     """
     What one risk's levels follow from.
 
-    `likelihood` and `consequence` are what counts now; `residual_likelihood` is
-    without the findings that the plan removes. None where unset.
+    `likelihood` and `consequence` are what counts now, where it stands in the grid of the
+    method; `residual_likelihood` is without the findings that the plan removes. None where
+    unset.
     """
 
     risk: Risk
@@ -71,11 +73,13 @@ class Facts:
     managers_of: Mapping[int, tuple[int, ...]]  # group -> manager groups
     promised: Mapping[int, frozenset[str]]  # risk -> items of open actions
     share: int
+    method: Method = DEFAULT_METHOD
+    gaps: frozenset[int] = frozenset()  # groups on which a gap of trust was accepted
     supposed: frozenset[str] = frozenset()  # items promised to each risk that has no promise
 
 
 def facts_of(assessment: Assessment, layers: Layers | None = None) -> Facts:
-    """Load what all risks share. Ten queries, whatever the number of risks."""
+    """Load what all risks share. Eleven queries, whatever the number of risks."""
     layers = layers or layers_of(assessment)
     promised: defaultdict[int, set[str]] = defaultdict(set)
     links = assessment.actionrisks.filter(action__status__in=OPEN, risk__treatment__option="modify")
@@ -89,6 +93,12 @@ def facts_of(assessment: Assessment, layers: Layers | None = None) -> Facts:
         managers_of=_managers(assessment, layers),
         promised={risk: frozenset(items) for risk, items in promised.items()},
         share=int(assessment.parameters.get("observed_share", 25)),
+        method=Method.from_document(assessment.method),
+        gaps=frozenset(
+            assessment.trustgaps.filter(decision="accepted", stands=True).values_list(
+                "group_id", flat=True
+            )
+        ),
     )
 
 
@@ -100,15 +110,18 @@ def answers_of(assessment: Assessment) -> dict[tuple[str, int | None], str]:
 
 def inputs_of(risk: Risk, facts: Facts) -> Inputs:
     """Return the inputs of one risk, loaded with its group and treatment."""
-    ranks = effective(risk)
+    ranks, method = effective(risk), facts.method
     likelihood = ranks["likelihood"]
+    c, i, a = (method.placed("c", ranks[name]) for name in JUDGED[1:])
     promised = facts.promised.get(risk.pk, facts.supposed)
     treatment = getattr(risk, "treatment", None)
     return Inputs(
         risk=risk,
-        likelihood=likelihood,
-        consequence=(ranks[JUDGED[1]], ranks[JUDGED[2]], ranks[JUDGED[3]]),
-        residual_likelihood=residual_likelihood(risk, likelihood, promised, facts),
+        likelihood=method.placed("l", likelihood),
+        consequence=(c, i, a),
+        residual_likelihood=method.placed(
+            "l", residual_likelihood(risk, likelihood, promised, facts)
+        ),
         measures=measures_of(risk, facts, promised),
         option=treatment.option if treatment else "",
     )
@@ -208,7 +221,13 @@ def residual_likelihood(
     raising = raised_by(risk, facts)
     if likelihood is None or not raising or not all(items & promised for items in raising):
         return likelihood
-    return min(likelihood, facts.edition.risks[risk.code].likelihood)
+    return min(likelihood, unraised_of(risk, facts))
+
+
+def unraised_of(risk: Risk, facts: Facts) -> int:
+    """Return the likelihood that a catalogue risk has while no finding raises it."""
+    is_beside = risk.group_id in facts.gaps and risk.code in CONCERNED
+    return facts.edition.risks[risk.code].likelihood + is_beside
 
 
 def _managers(assessment: Assessment, layers: Layers) -> dict[int, tuple[int, ...]]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 from assessments.catalogue import Phase
 from assessments.checks.bindings import bindings
 from assessments.models import Assessment, Domain, Risk
+from assessments.queries import coresident
 from assessments.queries.inputs import CLAIMS, Facts, facts_of
 from assessments.queries.item_rules import ITEM_RULES, About, counted
 
@@ -193,6 +194,16 @@ class Judge:
             ),
         )
 
+    def _gaps_decided(self) -> str:
+        return counted(
+            sum(each.is_open for each in coresident.proposals(self.assessment)),
+            ngettext_lazy(
+                "%(n)s cluster where trust is far apart, and nobody decided about it",
+                "%(n)s clusters where trust is far apart, and nobody decided about it",
+                "n",
+            ),
+        )
+
     def _scores_fresh(self) -> str:
         return "" if self.assessment.is_fresh else _("Levels are being recomputed")
 
@@ -240,6 +251,7 @@ ROUTES: Mapping[str, str] = {
     "acceptances_valid": "plan",
     "contradictions_settled": "exposures",
     "not_applicable_seconded": "exposures",
+    "gaps_decided": "leaders",
     "scores_fresh": "register",
 }
 

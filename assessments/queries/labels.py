@@ -112,3 +112,10 @@ SEVERITIES = {
     "low": ("info", gettext_lazy("Low")),
     "info": ("", gettext_lazy("Information")),
 }
+
+FORMULAS = {
+    "r3": gettext_lazy("R3: those of a kind multiply, up to the cap of the kind"),
+    "r2": gettext_lazy("R2: the share of a kind that is done, times the cap of the kind"),
+    "r1": gettext_lazy("R1: all multiply, without caps"),
+    "none": gettext_lazy("not at all"),
+}

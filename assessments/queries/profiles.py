@@ -84,7 +84,8 @@ class Profiles:
         code, group, planned, is_proposed = kind
         risk = Risk(code=code, group_id=group, likelihood=None if is_proposed else HIGHEST)
         measures = measures_of(risk, self.facts, planned)
-        most = residual_likelihood(risk, HIGHEST, planned, self.facts) or HIGHEST
+        left = residual_likelihood(risk, HIGHEST, planned, self.facts) or HIGHEST
+        most = self.method.placed("l", left) or HIGHEST
         said = (ENGINE, self.method.to_document(), most, [_said(each) for each in measures])
         return Profile(
             measures=measures,
@@ -103,7 +104,8 @@ def alike(facts: Facts) -> dict[int, int]:
     kinds: dict[object, int] = {}
     return {
         group: kinds.setdefault(
-            (tuple(own.get(group, ())), managers, _seen(facts, group)), len(kinds)
+            (tuple(own.get(group, ())), managers, _seen(facts, group), group in facts.gaps),
+            len(kinds),
         )
         for group, managers in facts.managers_of.items()
     }

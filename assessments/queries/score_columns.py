@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from assessments.models import Assessment, Risk
 from assessments.models.risk import JUDGED
 from assessments.queries.profiles import Profiles
+from assessments.scoring import Method
 from assessments.scoring.columns import Columns
 
 Ints = NDArray[np.int64]
@@ -93,8 +94,8 @@ def part(assessment: Assessment, profiles: Profiles, span: Span) -> Part:
     numbers = np.array(list(_numbered(kinds, profiles)), dtype=np.int64)
     chosen, profile = np.unique(numbers, return_inverse=True)
     columns = Columns(
-        likelihood=np.array(ranks[0], dtype=np.uint8),
-        consequence=np.array(ranks[1:], dtype=np.uint8),
+        likelihood=_placed("l", ranks[0], profiles.method),
+        consequence=np.array([_placed("c", each, profiles.method) for each in ranks[1:]]),
         profile=profile.astype(np.int64),
     )
     digests = np.array([profiles.known[number].digest for number in chosen], dtype=np.uint64)
@@ -105,6 +106,13 @@ def part(assessment: Assessment, profiles: Profiles, span: Span) -> Part:
         basis=_basis(columns, digests),
         stored=np.array(stored, dtype=np.int64),
     )
+
+
+def _placed(factor: str, ranks: Iterable[int], method: Method) -> NDArray[np.uint8]:
+    """Return where judged ranks stand in the grid; 0 (unset) stays 0."""
+    places = [0, *(method.placed(factor, rank) or 0 for rank in range(1, _BASE))]
+    found: NDArray[np.uint8] = np.array(places, dtype=np.uint8)[np.array(ranks, dtype=np.intp)]
+    return found
 
 
 def _numbered(kinds: Iterable[tuple[Any, ...]], profiles: Profiles) -> Iterable[int]:

@@ -35,12 +35,15 @@ ACTS = {
     "loss.dropped": gettext_lazy("Estimate of a loss taken away"),
     "loss.estimated": gettext_lazy("Loss of a risk estimated"),
     "loss.simulated": gettext_lazy("Losses simulated"),
+    "method.adopted": gettext_lazy("Method adopted"),
+    "method.saved": gettext_lazy("Method saved"),
     "organisation.founded": gettext_lazy("Organisation founded"),
     "person.admitted": gettext_lazy("Person admitted"),
     "person.invited": gettext_lazy("Person invited"),
     "person.joined": gettext_lazy("Person joined"),
     "person.roles": gettext_lazy("Roles changed"),
     "person.status": gettext_lazy("Membership changed"),
+    "trust_gap.decided": gettext_lazy("Gap of trust decided"),
     "phase.closed": gettext_lazy("Phase closed"),
     "revision.frozen": gettext_lazy("Revision frozen"),
     "revision.reopened": gettext_lazy("Next revision opened"),
@@ -67,14 +70,17 @@ ACTS = {
     "upload.received": gettext_lazy("File received"),
 }
 ABOUT = {  # name -> words, and the first parts of the kinds
-    "risks": (gettext_lazy("Risks"), ("loss", "risk", "risks")),
+    "risks": (gettext_lazy("Risks"), ("loss", "risk", "risks", "trust_gap")),
     "plan": (gettext_lazy("Treatment plan"), ("action", "treatment", "acceptance")),
     "checklist": (
         gettext_lazy("Checklist and phases"),
         ("answer", "contradiction", "evidence", "phase", "task"),
     ),
     "inventory": (gettext_lazy("Inventory and domains"), ("domain", "guests", "import", "upload")),
-    "assessment": (gettext_lazy("Scope, criteria, team"), ("assessment", "criteria", "team")),
+    "assessment": (
+        gettext_lazy("Scope, criteria, team"),
+        ("assessment", "criteria", "method", "team"),
+    ),
     "sign-off": (gettext_lazy("Sign-off"), ("revision", "signers")),
     "people": (
         gettext_lazy("People and tokens"),

@@ -29,11 +29,13 @@ def propose(
     value: Sequence[int | None],
     takes_layer: bool,
     observed: Sequence[str] = (),
+    beside: str = "",
 ) -> Proposal:
     """
     Propose likelihood and consequence of one risk on one group.
 
-        likelihood  = min(5, default + 1 if a check observed a vulnerability of the risk)
+        likelihood  = min(5, default + 1 if a check observed a vulnerability of the risk
+                                     + 1 if a gap of trust was accepted for it)
         consequence = the value of the group, where the risk takes over a whole layer
                     = min(default, value), where the group is valued
                     = default, marked "not valued", otherwise
@@ -44,14 +46,19 @@ def propose(
         value: value of the group in C, I, A; None where unset.
         takes_layer: whether the risk takes over the layer as a whole.
         observed: codes of the checks that raise the likelihood; empty when none does.
+        beside: the places where trust is too far apart, in words; empty when none counts.
 
-    Source: docs/method.md, rules M4 and M5.
+    Source: docs/method.md, rules M4, M5 and M20.
     """
-    raised = min(HIGHEST, likelihood + 1) if observed else likelihood
+    raised = likelihood
     reasons: list[tuple[str, dict[str, str | int]]] = [("likelihood.default", {"rank": likelihood})]
     if observed:
+        raised = min(HIGHEST, raised + 1)
         checks = ", ".join(sorted(observed))
         reasons.append(("likelihood.observed", {"rank": raised, "checks": checks}))
+    if beside:
+        raised = min(HIGHEST, raised + 1)
+        reasons.append(("likelihood.beside", {"rank": raised, "places": beside}))
     ranks: list[int | None] = []
     for name, default, worth in zip(DIMENSIONS, consequence, value, strict=True):
         rank, why = _consequence(default, worth, takes_layer=takes_layer)

@@ -1,14 +1,12 @@
-"""Rule R3 for one risk, in exact fractions: the definition that all else is tested against."""
+"""One risk in exact fractions: the definition that all else is tested against."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, prod
+from math import ceil
 
-from assessments.scoring.method import DIMENSIONS, FACTORS, KINDS, Method
-
-HALF = Fraction(1, 2)
-FULL = 2  # halves of credit
+from assessments.scoring.counting import FULL, left_of
+from assessments.scoring.method import DIMENSIONS, FACTORS, Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def score_one(
     method: Method,
 ) -> Levels:
     """
-    Score one risk.
+    Score one risk by the pinned method; by rule R3:
 
         q[k, x] = cap[k, x] * (1 - product over measures j of kind k of (1 - e[j, x] m[j]))
         F[x]    = product over kinds k of (1 - q[k, x])
@@ -72,7 +70,7 @@ def score_one(
     Returns:
         Levels; unset as soon as likelihood or one consequence is unset.
 
-    Source: docs/method.md, rule M6.
+    Source: docs/method.md, rules M6 and M21.
     """
     measures = tuple(measures)
     factor = {x: factor_of(x, measures, method) for x in FACTORS}
@@ -85,20 +83,7 @@ def score_one(
 
 def factor_of(factor: str, measures: Sequence[Credited], method: Method) -> Fraction:
     """Return F for likelihood or one dimension: the part that measures leave."""
-    place = FACTORS.index(factor)
-    left = Fraction(1)
-    for kind in KINDS:
-        open_part = prod(
-            (
-                1 - Fraction(measure.effect[place] * measure.halves, 200)
-                for measure in measures
-                if measure.kind == kind
-            ),
-            start=Fraction(1),
-        )
-        left *= 1 - method.cap(kind, factor) * (1 - open_part)
-    key_is_open = any(measure.key == factor and measure.halves < FULL for measure in measures)
-    return max(left, HALF) if key_is_open else left
+    return left_of(factor, measures, method)
 
 
 def level_of(number: Fraction, method: Method) -> int:
@@ -129,3 +114,6 @@ def _levels(numbers: Numbers, method: Method) -> Levels:
         by_dimension=(cells[0], cells[1], cells[2]),
         numbers=numbers,
     )
+
+
+__all__ = ["FULL", "Credited", "Levels", "Numbers", "factor_of", "level_of", "score_one"]

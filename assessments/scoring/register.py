@@ -8,6 +8,7 @@ from itertools import accumulate, chain
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.scoring.counting import left_of
 from assessments.scoring.method import DIMENSIONS, FACTORS, KINDS, Method
 from assessments.scoring.reference import Credited
 
@@ -94,13 +95,13 @@ def register_of(
 
 def score(register: Register, method: Method) -> Scores:
     """
-    Score every risk of a register by rule R3, exactly.
+    Score every risk of a register by the pinned method, exactly.
 
     Factors are computed in floating point; a number within a billionth of a step
     is decided in exact fractions, so each rank is that of `reference.score_one`.
     O(risks + measures), no Python object per risk but for the close calls.
 
-    Source: docs/method.md, rule M6.
+    Source: docs/method.md, rules M6 and M21.
     """
     ranks = np.column_stack([register.likelihood, register.consequence]).astype(np.int64)
     numbers = 1 + (ranks - 1) * factors_of(register, method)
@@ -119,9 +120,13 @@ def score(register: Register, method: Method) -> Scores:
 
 
 def factors_of(register: Register, method: Method) -> Floats:
-    """Return F, the part that the measures of each risk leave: (n, 4)."""
+    """Return F, the part that the measures of each risk leave: (n, 4), by the formula pinned."""
+    owner = np.repeat(np.arange(len(register.likelihood)), np.diff(register.starts))
+    return _BY_FORMULA[method.formula](register, method, owner)
+
+
+def _capped_product(register: Register, method: Method, owner: Ints) -> Floats:
     n, count = len(register.likelihood), len(KINDS)
-    owner = np.repeat(np.arange(n), np.diff(register.starts))
     with np.errstate(divide="ignore"):  # a measure may take off everything: log 0
         left = np.log1p(-(register.effect * register.halves[:, None]) / 200.0)
     slot = owner * count + register.kind
@@ -129,12 +134,51 @@ def factors_of(register: Register, method: Method) -> Floats:
     for place in range(len(FACTORS)):
         sums = np.bincount(slot, weights=left[:, place], minlength=n * count)
         open_part = np.exp(sums).reshape(n, count)
-        caps = np.array([method.caps[kind][place] for kind in KINDS]) / 100.0
-        factors[:, place] = (1 - caps * (1 - open_part)).prod(axis=1)
+        factors[:, place] = (1 - _caps(method, place) * (1 - open_part)).prod(axis=1)
     key_open = np.zeros((n, len(FACTORS)), dtype=bool)
     opens = (register.key >= 0) & (register.halves < _FULL)
     key_open[owner[opens], register.key[opens]] = True
     return np.where(key_open, np.maximum(factors, 0.5), factors)
+
+
+def _capped_coverage(register: Register, method: Method, owner: Ints) -> Floats:
+    n, count = len(register.likelihood), len(KINDS)
+    slot = owner * count + register.kind
+    factors = np.ones((n, len(FACTORS)))
+    for place in range(len(FACTORS)):
+        effect = register.effect[:, place].astype(float)
+        whole = np.bincount(slot, weights=effect, minlength=n * count)
+        done = np.bincount(slot, weights=effect * register.halves, minlength=n * count)
+        covered = (done / (2 * np.maximum(100, whole))).reshape(n, count)
+        factors[:, place] = (1 - _caps(method, place) * covered).prod(axis=1)
+    return factors
+
+
+def _plain_product(register: Register, _method: Method, owner: Ints) -> Floats:
+    n = len(register.likelihood)
+    with np.errstate(divide="ignore"):  # a measure may take off everything: log 0
+        left = np.log1p(-(register.effect * register.halves[:, None]) / 200.0)
+    sums = [
+        np.bincount(owner, weights=left[:, place], minlength=n) for place in range(len(FACTORS))
+    ]
+    found: Floats = np.exp(np.column_stack(sums))
+    return found
+
+
+def _nothing(register: Register, _method: Method, _owner: Ints) -> Floats:
+    return np.ones((len(register.likelihood), len(FACTORS)))
+
+
+def _caps(method: Method, place: int) -> Floats:
+    return np.array([method.caps[kind][place] for kind in KINDS]) / 100.0
+
+
+_BY_FORMULA = {
+    "r3": _capped_product,
+    "r2": _capped_coverage,
+    "r1": _plain_product,
+    "none": _nothing,
+}
 
 
 def rounded(numbers: Floats, ranks: Ints, register: Register, method: Method) -> Ints:
@@ -164,16 +208,21 @@ def millionths_of(numbers: Floats, ranks: Ints, register: Register, method: Meth
 
 
 def _exact_factor(register: Register, row: int, place: int, method: Method) -> Fraction:
-    start, end = int(register.starts[row]), int(register.starts[row + 1])
-    open_parts = [Fraction(1)] * len(KINDS)
-    key_open = False
-    for measure in range(start, end):
-        halves = int(register.halves[measure])
-        open_parts[int(register.kind[measure])] *= 1 - Fraction(
-            int(register.effect[measure, place]) * halves, 200
+    span = range(int(register.starts[row]), int(register.starts[row + 1]))
+    names = ("", *FACTORS)  # a key of -1 is none
+    measures = [
+        Credited(
+            code="",
+            kind=KINDS[int(register.kind[one])],
+            effect=_four(register.effect[one].tolist()),
+            halves=int(register.halves[one]),
+            key=names[int(register.key[one]) + 1],
         )
-        key_open = key_open or (int(register.key[measure]) == place and halves < _FULL)
-    left = Fraction(1)
-    for kind, open_part in zip(KINDS, open_parts, strict=True):
-        left *= 1 - Fraction(method.caps[kind][place], 100) * (1 - open_part)
-    return max(left, Fraction(1, 2)) if key_open else left
+        for one in span
+    ]
+    return left_of(FACTORS[place], measures, method)
+
+
+def _four(effect: Sequence[int]) -> tuple[int, int, int, int]:
+    likelihood, c, i, a = effect
+    return likelihood, c, i, a

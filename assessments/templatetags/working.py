@@ -207,3 +207,9 @@ def starts_again(card: Card) -> str:
     if card.restart is None:
         return "\N{EN DASH}"
     return _("not known") if card.restart < 0 else _("%(n)s %%") % {"n": card.restart}
+
+
+@register.filter
+def formula_name(formula: str) -> str:
+    """Return the words of how measures count."""
+    return str(labels.FORMULAS.get(formula, formula))

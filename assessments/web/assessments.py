@@ -13,6 +13,7 @@ from assessments import catalogue
 from assessments.actions import assessments as actions
 from assessments.catalogue import UnknownMatrix
 from assessments.catalogue.choices import FACTS
+from assessments.catalogue.values import Matrix
 from assessments.models import Assessment, Person, Role
 from assessments.permissions import Refused
 from assessments.queries import access, gates, history
@@ -103,11 +104,22 @@ def criteria(request: MemberRequest, org: str, number: int) -> HttpResponse:
     edition = catalogue.load(assessment.edition)
     context = in_assessment(assessment, "overview") | {
         "edition": edition,
+        "matrices": _matrices(assessment, edition),
         "chosen": _criteria_posted(request.POST) if refusal else _criteria_of(assessment),
         "refusal": refusal,
         "roles": actions.AUTHORITIES,
     }
     return render(request, "assessments/criteria.html", context, status=422 if refusal else 200)
+
+
+def _matrices(assessment: Assessment, edition: catalogue.Edition) -> list[Matrix]:
+    """Return the matrices to choose from: that of the adopted method, and the edition's."""
+    pinned, found = assessment.method, list(edition.matrices.values())
+    if pinned["matrix"] in edition.matrices:
+        return found
+    name = _("Grid of the adopted method %(id)s") % {"id": pinned["id"]}
+    rows = tuple(tuple(row) for row in pinned["grid"])
+    return [Matrix(code=pinned["matrix"], name=name, source="", rows=rows), *found]
 
 
 def _set_criteria(request: MemberRequest, assessment: Assessment) -> None:

@@ -11,6 +11,7 @@ from assessments.web.routes import (
     evidence,
     inventory,
     losses,
+    methods,
     people,
     phases,
     portfolio,
@@ -33,6 +34,7 @@ IN_ORGANISATION = (
     *signing.urlpatterns,
     *reporting.urlpatterns,
     *catalogue.urlpatterns,
+    *methods.urlpatterns,
     *people.urlpatterns,
 )
 

@@ -8,6 +8,7 @@ from assessments.actions.assessments import DEFAULT_CRITERIA
 from assessments.models import (
     Answer,
     Assessment,
+    AssetState,
     Finding,
     PinnedImport,
     Placement,
@@ -19,7 +20,7 @@ from assessments.permissions import Refused
 from assessments.queries import gates
 from assessments.queries.inputs import facts_of
 from tests import make
-from tests.docs.method_value import Made, estate
+from tests.docs.method_value import Made, edge, estate, state
 from tests.docs.pages import NONE
 from tests.docs.runners import Row, example, level_number, listed
 
@@ -153,7 +154,22 @@ def _contradict(made: Made) -> None:
     )
 
 
+def _gap(made: Made) -> None:
+    """Let two machines of trust 1 and 5 share the host of the estate."""
+    for name, trust in (("OUT", 1), ("IN", 5)):
+        guest = state(made, "vm", f"vm-{name}")
+        edge(made, "runs_on", guest, AssetState.objects.get(imported=made.imported, kind="host"))
+        Placement.objects.create(
+            organisation=made.draft.organisation,
+            assessment=made.draft,
+            asset=guest.asset,
+            domain=make.domain(made.draft, name, value_c=3, value_i=3, value_a=3, trust=trust),
+            rule="attribute",
+        )
+
+
 BREAK: Mapping[str, Callable[[Made], object]] = {
+    "trust is far apart on a cluster and nobody decided": _gap,
     "the scope in or out is empty": _set(scope_out=" "),
     "no exclusion of the standard is confirmed": _set(exclusions=[]),
     "nobody has set the criteria": _set(criteria_set_at=None),

@@ -4,10 +4,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from assessments.actions import pinning, proposals, trust_gaps
 from assessments.models import AssetState, Domain, Placement
 from assessments.queries import coresident, reach
 from assessments.queries.layers import Layers
 from assessments.queries.restart import lost_on, restart_of
+from assessments.scoring import propose
 from assessments.scoring.coresidency import gaps
 from assessments.scoring.reach import graph_of, ordered
 from assessments.scoring.reach.magerit import degrees
@@ -100,6 +102,42 @@ def coresidency(row: Row) -> dict[str, str]:
         "Gap": str(found.gap[0]) if known else NONE,
         "Told": yes(bool(found.is_open[0]) and told(made_of(row))),
     }
+
+
+@example
+def gap_decided(row: Row) -> dict[str, str]:
+    """Decide about machines of trust 1 and 4 on a cluster, then let the highest trust change."""
+    made = nothing()
+    cluster, host = state(made, "cluster", "CL-1"), state(made, "host", "esx-1")
+    edge(made, "member_of", host, cluster)
+    zones = [make.domain(made.draft, name, trust=trust) for name, trust in (("A", 1), ("B", 4))]
+    for zone in zones:
+        guest = state(made, "vm", f"vm-{zone.name}")
+        edge(made, "runs_on", guest, host)
+        place(made, guest, zone)
+    pinning.regroup(made.draft)
+    if row["Decision"] != NONE:
+        trust_gaps.decide(
+            assessment=made.draft,
+            group=made.draft.assetgroups.get(kind="cluster").pk,
+            said=row["Decision"],
+            reason="Seen",
+            by=made.by,
+            at=make.NOON,
+        )
+    for zone, trust in zip(zones, row.words("Trust since then"), strict=True):
+        Domain.objects.filter(pk=zone.pk).update(trust=int(trust))
+    beside = proposals._accepted_gaps(made.draft).values()
+    found = propose(
+        likelihood=int(row["Default"]),
+        consequence=(3, 3, 3),
+        value=(3, 3, 3),
+        takes_layer=False,
+        observed=["HOST-ESX-EOL"] if row.says("Observed") else [],
+        beside="".join(beside),
+    )
+    asked = any(each.is_open for each in coresident.proposals(made.draft))
+    return {"Likelihood": str(found.likelihood), "Asked": yes(asked)}
 
 
 SIDES = ("Trust of machines that are on", "Of others")

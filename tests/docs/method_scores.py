@@ -84,13 +84,13 @@ def caps(row: Row) -> dict[str, str]:
 
 @example
 def left(row: Row) -> dict[str, str]:
-    found = factor_of("l", _on_likelihood(row), DEFAULT_METHOD)
+    found = factor_of("l", on_likelihood(row), DEFAULT_METHOD)
     return {"F": figure(found)}
 
 
 @example
 def key(row: Row) -> dict[str, str]:
-    measures = _on_likelihood(row)
+    measures = on_likelihood(row)
     if opens := row.words("Open key item for"):
         measures.append(Credited("key", "preventive", (0, 0, 0, 0), halves=1, key=opens[0]))
     return {"F": figure(factor_of("l", measures, DEFAULT_METHOD))}
@@ -286,7 +286,7 @@ def _measure(
     return next(each for each in measures if each.item.code == of)
 
 
-def _on_likelihood(row: Row) -> list[Credited]:
+def on_likelihood(row: Row) -> list[Credited]:
     """Read `preventive .45 x 1/2` as a measure."""
     found = []
     for words in row.words("Measures on the likelihood"):

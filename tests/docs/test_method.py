@@ -9,6 +9,7 @@ from assessments.scoring.method import KINDS
 from tests.docs import (
     method_catalogue,
     method_losses,
+    method_methods,
     method_people,
     method_reach,
     method_scores,
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 ROOMS = (  # they fill RUNNERS
     method_catalogue,
     method_losses,
+    method_methods,
     method_people,
     method_reach,
     method_scores,

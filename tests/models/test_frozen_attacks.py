@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from assessments.actions import answers, assessments, freezing, lifecycle, treatments, work
-from assessments.models import DomainEstimate, LossEstimate, PhaseClosed, guarded
+from assessments.models import DomainEstimate, LossEstimate, PhaseClosed, TrustGap, guarded
 from assessments.queries import checklist
 from assessments.reports import canonical
 from tests import full, make
@@ -38,7 +38,7 @@ def house(settings, tmp_path):
     lifecycle.mark(
         assessment=draft, phase=phase.code, task=phase.tasks[0].code, done=True, by=analyst, at=at
     )
-    fill_the_rest(draft, {"phase": phase.code, "by_id": analyst.person_id, "at": at})
+    add_what_no_action_makes_here(found, phase, analyst, at)
     work.do_all(timezone.now)
     low = draft.risks.filter(score__current__lte=2).first()
     treatments.choose(risk=low, option="retain", note="Small", by=analyst, at=at)
@@ -56,11 +56,13 @@ def house(settings, tmp_path):
     return found
 
 
-def fill_the_rest(draft, closed):
-    inside = {"organisation": draft.organisation, "assessment": draft}
-    PhaseClosed.objects.create(**inside, **closed)
-    LossEstimate.objects.create(**inside, risk=draft.risks.first())
-    DomainEstimate.objects.create(**inside, domain=draft.domains.first(), dimension="A")
+def add_what_no_action_makes_here(found, phase, analyst, at):
+    mine = {"organisation": found.organisation, "assessment": found.draft}
+    said = {"by_id": analyst.person_id, "at": at}
+    PhaseClosed.objects.create(phase=phase.code, **mine, **said)
+    TrustGap.objects.create(group_id=found.ids["group"], decision="accepted", **mine, **said)
+    LossEstimate.objects.create(**mine, risk=found.draft.risks.first())
+    DomainEstimate.objects.create(**mine, domain=found.draft.domains.first(), dimension="A")
 
 
 def draft_phase(draft):

@@ -35,6 +35,8 @@ WORDS = {
     "Risk": ({"number": 3, "title": "Sprawl"}, "R-3 Sprawl"),
     "Run": ({"kind": "score", "state": "waiting"}, "score #None: waiting"),
     "Score": ({"risk_id": 1, "inherent": 5, "current": 4, "residual": 3}, "1: 5 4 3"),
+    "MethodVersion": ({"name": "Ours", "number": 2}, "Ours 2"),
+    "TrustGap": ({"group_id": 7, "decision": "accepted"}, "7: accepted"),
     "Settlement": ({"item": "CHK-OM-05"}, "CHK-OM-05 settled"),
     "Signature": ({"person_name": "Ada", "role": "assessor"}, "Ada as assessor"),
     "Snapshot": ({"digest": "abcdef0123456789"}, "abcdef012345"),

@@ -53,7 +53,7 @@ NO_REFERENCE = {
 }  # fmt: skip
 KEYS = {
     "asset", "upload", "imported", "evidence", "report", "member", "invitation", "token", "domain",
-    "number", "risk", "revision", "action",
+    "number", "risk", "revision", "action", "group",
 }  # fmt: skip
 
 

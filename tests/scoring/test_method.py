@@ -25,7 +25,7 @@ def test_a_method_comes_back_from_its_document():
         ({"caps": {}}, "needs exactly preventive"),
         (
             {"caps": {**DEFAULT_METHOD.caps, "detective": (0, 0, 0, 101)}},
-            "detective is not within 0-100",
+            "detective: is not within 0-100",
         ),
     ],
 )
@@ -37,7 +37,7 @@ def test_a_method_that_does_not_hold_together_is_refused_in_words(change, words)
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda data: data.update(more=1), "unknown fields: more"),
+        (lambda data: data.update(more=1), "more: unknown field"),
         (lambda data: data.pop("grid"), "grid: missing"),
         (lambda data: data.update(grid=7), "wrong shape"),
         (lambda data: data.update(caps=7), "wrong shape"),

@@ -75,8 +75,10 @@ def test_no_tolerance_is_none_and_other_criteria_stay(draft, client):
         ({"curve_amount_2": "9", "curve_share_2": "1"}, "tolerance itself beside its curve"),
         (
             {
-                "curve_amount_1": "9", "curve_share_1": "1",
-                "curve_amount_2": "8", "curve_share_2": "2",
+                "curve_amount_1": "9",
+                "curve_share_1": "1",
+                "curve_amount_2": "8",
+                "curve_share_2": "2",
             },
             "amounts rise and probabilities fall",
         ),

@@ -11,7 +11,7 @@ LOSSES = Path(__file__).with_name("sql") / "losses.sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0007_parts"),
+        ("assessments", "0009_method"),
     ]
 
     operations = [
