@@ -103,7 +103,7 @@ def score(part: Run, clock: runs.Clock) -> dict[str, object]:
         if assessment.input_rev == part.input_rev:
             span = Span(part.wanted["after"], part.wanted["upto"], part.total)
             found = outcome(assessment, _shared.of(part, assessment), span)
-    _keep(part, found.packed() if found else None, at=clock())
+    keep(part, found.packed() if found else None, at=clock())
     return {}
 
 
@@ -154,14 +154,14 @@ def outcomes(run: Run) -> Iterator[Outcome]:
 def drop(assessment_id: int, revision: int) -> None:
     """Forget the parts of runs for *revision* and before: they are stored or outdated."""
     parts = Run.objects.filter(
-        kind=Run.Kind.PART, assessment=assessment_id, input_rev__lte=revision
+        parent__kind=Run.Kind.SCORE, assessment=assessment_id, input_rev__lte=revision
     )
     parts.exclude(state=Run.State.RUNNING).delete()
 
 
 @transaction.atomic
-def _keep(part: Run, content: bytes | None, *, at: datetime) -> None:
-    """Keep an outcome; whoever keeps the last one rings for the run, if nobody has it."""
+def keep(part: Run, content: bytes | None, *, at: datetime) -> None:
+    """Keep what a part found; whoever keeps the last one rings for the run, if nobody has it."""
     wholes = Run.objects.select_for_update(of=("self",)).filter(parts=part.pk)
     parent = wholes.filter(state__in=OPEN).first()
     mine = Run.objects.filter(pk=part.pk, state=Run.State.RUNNING, attempts=part.attempts)

@@ -12,6 +12,7 @@ from assessments.actions import (
     runs,
     score_parts,
     scores,
+    simulating,
     uploads,
 )
 from assessments.actions.beating import beating
@@ -30,14 +31,28 @@ def _score(run: Run, clock: runs.Clock) -> dict[str, object]:
     return scores.refresh(run, clock, do)
 
 
+def _simulate(run: Run, clock: runs.Clock) -> dict[str, object]:
+    return simulating.run_simulation(run, clock, do)
+
+
+def _part(run: Run, clock: runs.Clock) -> dict[str, object]:
+    whole = Run.objects.values_list("kind", flat=True).get(parts=run.pk)
+    return PARTS[whole](run, clock)
+
+
+PARTS: Mapping[str, Work] = {
+    Run.Kind.SCORE: score_parts.score,
+    Run.Kind.SIMULATE: simulating.simulate_part,
+}
 WORK: Mapping[str, Work] = {
     Run.Kind.SCORE: _score,
-    Run.Kind.PART: score_parts.score,
+    Run.Kind.PART: _part,
     Run.Kind.READ: reading.read,
     Run.Kind.APPLY: applying.apply,
     Run.Kind.FREEZE: freezing.freeze,
     Run.Kind.REPORT: publishing.render,
     Run.Kind.EXAMPLE: _make,
+    Run.Kind.SIMULATE: _simulate,
 }
 GIVEN_UP: Mapping[str, Callable[[Run, runs.Clock], None]] = {
     Run.Kind.PART: score_parts.give_up,

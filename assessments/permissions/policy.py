@@ -143,6 +143,12 @@ POLICIES: Mapping[str, Policy] = {
     "acceptance-withdraw": _write(ACCEPT),
     # losses
     "losses": _read(),
+    "losses-run": _write(A),
+    "losses-stop": _write(A),
+    "losses-progress": _read(),
+    "portfolio-losses": _read(),
+    "portfolio-losses-run": _write(A),
+    "portfolio-losses-progress": _read(),
     "loss": _both(A),
     "loss-drop": _write(A),
     "loss-domain": _both(A),

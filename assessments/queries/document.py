@@ -62,6 +62,7 @@ def document_of(assessment: Assessment, *, at: datetime, with_estate: bool = Tru
         phases=document_checklist.phases(assessment, names),
         loss_estimates=document_losses.estimates(assessment, names),
         domain_estimates=document_losses.domains(assessment, names),
+        loss_results=document_losses.results(assessment),
     )
     return composed(made)
 

@@ -13,6 +13,7 @@ from assessments.models import Assessment, Domain, Risk
 from assessments.models.risk import JUDGED
 from assessments.queries.loss_events import DIMENSIONS, is_shared, main_of
 from assessments.queries.register import effective
+from assessments.scoring.losses.estimates import MOST, MOST_OFTEN
 
 RANGE, PERT = "range", "pert"
 SHAPES = {
@@ -28,12 +29,11 @@ FORMS = {
     "productivity": gettext_lazy("Productivity: work and sales that stop"),
     "response": gettext_lazy("Response: people and help to end it"),
     "replacement": gettext_lazy("Replacement: what has to be bought or built again"),
-    "advantage": gettext_lazy("Competitive advantage: what rivals gain"),
-    "judgements": gettext_lazy("Fines and judgements"),
+    "competitive_advantage": gettext_lazy("Competitive advantage: what rivals gain"),
+    "fines_and_judgements": gettext_lazy("Fines and judgements"),
     "reputation": gettext_lazy("Reputation: who stays away afterwards"),
 }
-MOST_RATE = Decimal(1000)
-MOST_AMOUNT = 10**15  # cents
+MOST_AMOUNT = MOST * 100  # cents
 PLACES = 6
 
 
@@ -79,13 +79,11 @@ class Range:
         known = [end for end in ends if end is not None]
         if len(known) != len(ends):
             yield _("%(label)s: give every number of it.") % {"label": label}
-        elif not (0 <= known[0] < known[-1] <= most and known == sorted(known)):
-            yield _("%(label)s: the numbers rise, from 0 to %(most)s.") % {
+        elif not (known[0] > 0 and known[-1] <= most and known == sorted(known)):
+            yield _("%(label)s: the numbers rise, from above 0 to %(most)s.") % {
                 "label": label,
                 "most": most,
             }
-        elif self.shape == RANGE and not known[0]:
-            yield _("%(label)s: a range begins above 0.") % {"label": label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class Frequency:
         """Yield what is wrong with it, in words."""
         if self.kind not in KINDS:
             yield _("Choose how often the event can happen in a year.")
-        most = 1 if self.kind == ONCE else MOST_RATE
+        most = 1 if self.kind == ONCE else MOST_OFTEN
         yield from self.range.mistakes(_("Frequency"), most)
         ends = (self.range.low, self.range.likely, self.range.high)
         if any(end is not None and end != round(end, PLACES) for end in ends):

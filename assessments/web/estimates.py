@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions import drafts, losses
 from assessments.models import Assessment, Domain, DomainEstimate, LossEstimate, Risk
 from assessments.permissions import Capability, Refused
-from assessments.queries import estimates, loss_events
+from assessments.queries import estimates, loss_events, loss_results, loss_view
 from assessments.queries.estimates import FORMS, Frequency
+from assessments.queries.loss_scenarios import key_of
 from assessments.web import loss_forms
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
@@ -123,9 +124,30 @@ def _risk_page(
         "risk": found,
         "is_shared": loss_events.is_shared(found),
         "moved": mine is not None and mine.proposed != proposed.document(),
-        "proposed": loss_forms.stored(proposed.losses, proposed.frequency, proposed.dimensions),
     }
+    context |= _figures(assessment, found)
     return render(request, "assessments/loss.html", context, status=_status(refusal))
+
+
+def _figures(assessment: Assessment, found: Risk) -> dict[str, Any]:
+    """Return what simulated years gave for a risk; nothing where none were."""
+    result = loss_results.newest(assessment.pk, assessment.organisation_id)
+    if result is None:
+        return {}
+    shown = loss_view.shown(
+        result,
+        is_current=loss_results.is_current(result),
+        risks={key_of(assessment, found.key): found},
+    )
+    mine = next((line for line in shown.lines if line.risk == found), None)
+    if mine is None:
+        return {}
+    return {
+        "shown": shown,
+        "line": mine,
+        "line_states": (mine.inherent, mine.current, mine.residual),
+        "earned": loss_view.return_of(assessment, mine),
+    }
 
 
 def _domain_page(

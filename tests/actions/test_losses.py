@@ -113,7 +113,7 @@ def test_an_estimate_of_another_version_is_refused_and_names_it(draft, by):
     [
         ({"losses": {}}, "at least one form"),
         ({"losses": {"petty": Range("range", Decimal(1), None, Decimal(2))}}, "no such form"),
-        ({"losses": {"response": Range("range", Decimal(0), None, Decimal(2))}}, "begins above 0"),
+        ({"losses": {"response": Range("range", Decimal(0), None, Decimal(2))}}, "rise"),
         ({"losses": {"response": Range("range", Decimal(2), None, Decimal(1))}}, "rise"),
         ({"losses": {"response": Range("pert", Decimal(2), None, Decimal(3))}}, "every number"),
         ({"losses": {"response": Range("square", Decimal(2))}}, "choose a range"),

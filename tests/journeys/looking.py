@@ -11,7 +11,13 @@ FILES = {
     "evidence-file", "report-file", "snapshot-file", "register-export", "history-export",
     "organisation-trail-export", "organisation-trail",
 }  # fmt: skip
-FRAGMENTS = {"phase-side", "register-row", "upload-progress", "freeze-progress", "report-progress"}
+FRAGMENTS = {"losses-progress", "portfolio-losses-progress"} | {
+    "phase-side",
+    "register-row",
+    "upload-progress",
+    "freeze-progress",
+    "report-progress",
+}
 PAGES = [
     name
     for name, policy in POLICIES.items()

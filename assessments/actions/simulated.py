@@ -1,0 +1,42 @@
+"""What a worker simulated of some scenarios, as bytes that another worker adds up."""
+
+import io
+import json
+from typing import Any
+
+import numpy as np
+
+from assessments.scoring.losses import Figures, Part
+
+
+def packed(part: Part) -> bytes:
+    """Return a part as bytes: numbers and JSON, nothing that runs when it is read."""
+    buffer = io.BytesIO()
+    told = {key: [each.to_document() for each in three] for key, three in part.each.items()}
+    np.savez_compressed(
+        buffer,
+        together=part.together,
+        apart=part.apart,
+        each=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
+    )
+    return buffer.getvalue()
+
+
+def unpacked(content: bytes) -> Part:
+    """Return the part that was packed into *content*."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as found:
+        told = json.loads(found["each"].tobytes())
+        each = {key: _three(*three) for key, three in told.items()}
+        return Part(each, found["together"], found["apart"])
+
+
+def _three(
+    inherent: dict[str, Any], current: dict[str, Any], residual: dict[str, Any]
+) -> tuple[Figures, Figures, Figures]:
+    return _figures(inherent), _figures(current), _figures(residual)
+
+
+def _figures(document: dict[str, Any]) -> Figures:
+    lists = {name: tuple(document[name]) for name in ("quantiles", "shortfall")}
+    curve = tuple((amount, count) for amount, count in document["curve"])
+    return Figures(**{**document, **lists, "curve": curve})
