@@ -17,6 +17,7 @@ from tests.reports.rows import (
     a_finding,
     a_group,
     a_loss_estimate,
+    a_loss_result,
     a_phase,
     a_settlement,
     an_action,
@@ -25,6 +26,8 @@ from tests.reports.rows import (
     an_import,
     an_item,
 )
+
+LOSS_RESULT = a_loss_result()
 
 
 def rating(*ranks: int | None) -> j.Rating:
@@ -204,5 +207,6 @@ def document(**values: Any) -> Document:
         "phases": (a_phase(),),
         "loss_estimates": (a_loss_estimate(), a_loss_estimate("R-2", confirmed_at=None)),
         "domain_estimates": (a_domain_estimate(),),
+        "loss_results": (LOSS_RESULT,),
     }
     return Document(**given | values)

@@ -1,10 +1,22 @@
 """Single rows of a document, one of each kind, for the factories."""
 
+import json
+from decimal import Decimal
 from typing import Any
 
 from assessments.reports import judgements as j
 from assessments.reports import losses
 from assessments.reports import parts as p
+from assessments.scoring.losses import (
+    BLOCK,
+    ENGINE,
+    Frequency,
+    Loss,
+    Scenario,
+    result_of,
+    simulate,
+)
+from assessments.scoring.losses.estimates import Range
 
 ANN, BEN, CYD = (f"00000000-0000-4000-8000-00000000000{n}" for n in "123")
 AT = "2026-11-01T09:00:00Z"
@@ -192,3 +204,36 @@ def a_domain_estimate(domain: str = "RES", **values: Any) -> losses.DomainEstima
         "confirmed_at": AT,
     }
     return losses.DomainEstimate(**given | values)
+
+
+def a_loss_result(**values: Any) -> losses.LossResult:
+    """Return two risks, simulated over one block of years."""
+    scenarios = tuple(
+        Scenario(
+            key=f"a/{risk}",
+            frequency=Frequency("poisson", Range(Decimal("0.1"), Decimal("0.4"))),
+            losses=(Loss("response", Range(Decimal(1000), Decimal(90_000))),),
+            current=(800_000, 900_000),
+            residual=(400_000, 900_000),
+        )
+        for risk in ("R-1", "R-2")
+    )
+    part = simulate(scenarios, seed=7, years=BLOCK, tolerance=5_000_000)
+    found = result_of(part, scenarios, seed=7, tolerance=5_000_000)
+    given: dict[str, Any] = {
+        "input_digest": found.inputs,
+        "result_digest": found.digest,
+        "seed": 7,
+        "years": BLOCK,
+        "engine": ENGINE,
+        "input_rev": 12,
+        "inputs": {
+            "scenarios": [each.to_document() for each in scenarios],
+            "seed": 7,
+            "years": BLOCK,
+            "tolerance": 5_000_000,
+        },
+        "figures": json.loads(json.dumps(found.to_document())),
+        "created_at": AT,
+    }
+    return losses.LossResult(**given | values)

@@ -87,7 +87,7 @@ def test_data_of_another_form_is_refused_with_its_place(change, words):
 
 
 def test_a_part_that_older_documents_lack_is_left_out_while_it_is_empty():
-    old = document(loss_estimates=(), domain_estimates=())
+    old = document(loss_estimates=(), domain_estimates=(), loss_results=())
     new = document()
 
     assert b"loss_estimates" not in old.to_json()

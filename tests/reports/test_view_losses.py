@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assessments.reports.view_losses import losses
-from tests.reports.factories import document
+from tests.reports.factories import LOSS_RESULT, document
 from tests.reports.rows import a_domain_estimate, a_loss_estimate
 
 
@@ -26,7 +26,7 @@ def test_an_estimate_is_told_with_its_ranges_grounds_and_who_confirmed_it():
 
 
 def test_a_document_without_estimates_shows_nothing_of_it():
-    found = shown(loss_estimates=(), domain_estimates=())
+    found = shown(loss_estimates=(), domain_estimates=(), loss_results=())
 
     assert not found["is_there"]
 
@@ -43,3 +43,23 @@ def test_parts_of_another_form_are_shown_as_nothing():
     (row,) = found["estimates"]
     assert (row["frequency"], row["losses"], row["takes"]) == ("", "", "")
     assert (found["tolerance"], found["drafts"]) == ("", 1)
+
+
+def test_a_result_is_told_for_all_states_for_each_risk_and_as_a_curve():
+    found = shown()["result"]
+
+    assert [row["state"] for row in found["together"]] == ["inherent", "current", "residual"]
+    assert sorted(row["key"] for row in found["each"]) == ["R-1", "R-2"]
+    assert found["together"][0]["mean"].endswith(" EUR")
+    assert all(row["above"].endswith(" %") for row in found["together"])
+    assert [len(point) for point in found["points"]] == [4] * len(found["points"]) != []
+
+
+def test_a_result_without_a_tolerance_says_nothing_of_it():
+    figures = LOSS_RESULT.figures
+    together = {name: each | {"above": None} for name, each in figures["together"].items()}
+    bare = replace(LOSS_RESULT, figures=figures | {"together": together})
+
+    found = shown(loss_results=(bare,), loss_estimates=())["result"]
+
+    assert {row["above"] for row in found["together"]} == {""}
