@@ -37,7 +37,7 @@ def loss_factor(row: Row) -> dict[str, str]:
     return {
         "Frequency, millionths": str(factors["current"].frequency),
         "Main": event.main,
-        "Own loss, millionths": str(event.own_factor("current")),
+        "Loss, millionths": str(event.own_factor("current")),
     }
 
 
