@@ -16,7 +16,7 @@ def packed(part: Part) -> bytes:
     np.savez_compressed(
         buffer,
         together=part.together,
-        apart=part.apart,
+        gap=part.gap,
         each=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
     )
     return buffer.getvalue()
@@ -27,7 +27,7 @@ def unpacked(content: bytes) -> Part:
     with np.load(io.BytesIO(content), allow_pickle=False) as found:
         told = json.loads(found["each"].tobytes())
         each = {key: _three(*three) for key, three in told.items()}
-        return Part(each, found["together"], found["apart"])
+        return Part(each, found["together"], found["gap"])
 
 
 def _three(

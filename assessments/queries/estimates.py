@@ -155,7 +155,7 @@ class Proposed:
 
 def proposed(assessment: Assessment, risk: Risk) -> Proposed:
     """
-    Return what the scales propose for a risk, loaded with its group: docs/method.md, rule M23.
+    Return what the scales propose for a risk, loaded with its group: docs/method.md, rule M26.
 
     A risk on a layer takes its main dimensions from the domains; one on a domain has a loss
     for each main dimension, in the form that usually carries it.

@@ -96,7 +96,7 @@ def events_of(assessment: Assessment) -> list[Event]:
     Return the events of an assessment: confirmed estimates of risks that are not dismissed.
 
     A share stands for a domain whose own loss a person confirmed in that dimension; the
-    others are left out, and `missing` names them. Source: docs/method.md, rule M23.
+    others are left out, and `missing` names them. Source: docs/method.md, rule M26.
     """
     layers = layers_of(assessment)
     facts, method = facts_of(assessment, layers), Method.from_document(assessment.method)

@@ -84,7 +84,7 @@ def key_of(assessment: Assessment, risk: str) -> str:
 
 
 def scenario_of(assessment: Assessment, event: Event) -> Scenario:
-    """Return an event as it is simulated; docs/method.md, rule M23."""
+    """Return an event as it is simulated; docs/method.md, rule M26."""
     return Scenario(
         key=key_of(assessment, event.risk.key),
         frequency=_frequency(event.estimate.frequency),

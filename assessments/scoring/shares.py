@@ -16,7 +16,7 @@ def shares_on(graph: Graph, dimension: int, nodes: Iterable[int]) -> dict[int, F
     A node that carries the layer itself has share 1; whoever does not depend on the layer is
     not in the answer. Only what lies above the layer is visited, without recursion.
 
-    Source: docs/method.md, rule M23.
+    Source: docs/method.md, rule M26.
     """
     found: dict[int, Fraction] = {}
     queue = [(Fraction(-1), node) for node in sorted(set(nodes))]

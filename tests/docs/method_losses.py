@@ -1,68 +1,106 @@
-"""Examples that speak of losses: what is pre-filled, what measures leave, whom an event hits."""
+"""Examples that speak of losses: expectancies, figures, shared events, and the same bytes."""
 
-from fractions import Fraction
+from decimal import Decimal
 
-from assessments.catalogue.prefill import prefill
-from assessments.models import DomainEstimate, LossEstimate, Risk
-from assessments.queries import loss_events
-from assessments.queries.inputs import Inputs, Measure
-from assessments.scoring import DEFAULT_METHOD, Credited
-from tests import make
-from tests.docs.method_value import estate
+import numpy as np
+
+from assessments.scoring.losses import (
+    BLOCK,
+    Frequency,
+    Loss,
+    Result,
+    Scenario,
+    Service,
+    expected,
+    figures_of,
+    merge,
+    result_of,
+    simulate,
+)
+from assessments.scoring.losses import rosi as earned
+from assessments.scoring.losses.estimates import Range
 from tests.docs.pages import NONE
-from tests.docs.runners import Row, edition, example, figure, listed
-
-CENTS = 100
+from tests.docs.runners import Row, example, figure
 
 
 @example
-def loss_prefill(row: Row) -> dict[str, str]:
-    rank, table = int(row["Rank"]), prefill()
-    bands = {scale: table.amount(rank, scale) for scale in (100, 10)}
-    return {"Events a year": "{} to {}".format(*table.rates[rank])} | {
-        f"Loss of one event at {scale} %": f"{low // CENTS} to {high // CENTS}"
-        for scale, (low, high) in bands.items()
-    }
+def expected_loss(row: Row) -> dict[str, str]:
+    often, low, high = (Decimal(row[name]) for name in ("How often", "Low", "High"))
+    mode = None if row["Most likely"] == NONE else Decimal(row["Most likely"])
+    assert row["Source"]
+    one = scenario("a", often, Range(low, high, mode))
+    return {"Expected a year": f"{expected(one):.4f}"}
 
 
 @example
-def loss_factor(row: Row) -> dict[str, str]:
-    consequence = row.ranks("Consequence C I A")
-    measures = tuple(_measure(words) for words in row.words("Measures"))
-    inputs = Inputs(Risk(), 4, consequence, 4, measures, "")
-    factors = loss_events.factors_of(inputs, DEFAULT_METHOD)
-    event = loss_events.Event(
-        inputs.risk, LossEstimate(), factors, loss_events.main_of(consequence), ()
-    )
+def loss_figures(row: Row) -> dict[str, str]:
+    """Read `0 x 90, 5 x 10` as ninety years without a loss and ten that cost five."""
+    years: list[int] = []
+    for word in row.words("Losses of the years"):
+        amount, _x, count = word.split()
+        years += [int(amount) * 100] * int(count)
+    found = figures_of(np.array(years, dtype=np.int64), len(years))
+    reach = next((count for amount, count in found.curve if amount == 500), None)
     return {
-        "Frequency, millionths": str(factors["current"].frequency),
-        "Main": event.main,
-        "Loss, millionths": str(event.own_factor("current")),
+        "Mean": shown(found.mean),
+        "Median": shown(found.quantiles[1]),
+        "90 %": shown(found.quantiles[2]),
+        "95 %": shown(found.quantiles[3]),
+        "Shortfall 95 %": shown(found.shortfall[0]),
+        "Years with a loss": str(found.hit),
+        "Reach 5": str(reach or 0),
     }
 
 
 @example
-def loss_share(row: Row) -> dict[str, str]:
-    hosts = {name: row[f"On {name}"] for name in ("esx-1", "esx-2")}
-    made = estate(hosts, has_ha=row.says("HA"))
-    made.draft.method = DEFAULT_METHOD.to_document()
-    takes = "" if row["Takes"] == NONE else row["Takes"]
-    tenant = {"organisation": made.draft.organisation, "assessment": made.draft}
-    said = {"confirmed_by_id": made.by.person_id, "confirmed_at": make.NOON}
-    for domain in made.draft.domains.all():
-        for dimension in "CIA":
-            DomainEstimate.objects.create(**tenant, **said, domain=domain, dimension=dimension)
-    group = made.draft.assetgroups.filter(kind=row["Event on"]).order_by("pk")[0]
-    risk = make.risk(made.draft, group)
-    LossEstimate.objects.create(**tenant, **said, risk=risk, dimensions=takes)
-    (event,) = loss_events.events_of(made.draft)
-    return {"Shares": listed(sorted(f"{each.name} {figure(each.share)}" for each in event.shares))}
+def rosi(row: Row) -> dict[str, str]:
+    return {"ROSI": figure(earned(*(int(row[name]) for name in ("Before", "After", "Cost"))))}
 
 
-def _measure(words: str) -> Measure:
-    """Read `preventive .45 .10 .10 .10 x 1/2`: kind, effects on L, C, I, A, and credit."""
-    kind, *effects, _times, credit = words.split()
-    l, c, i, a = (int(Fraction(each) * 100) for each in effects)  # noqa: E741  as the page says
-    credited = Credited("item", kind, (l, c, i, a), halves=int(Fraction(credit) * 2))
-    item = next(iter(edition().items.values()))
-    return Measure(item, "", (), credited, credited, planned=False)
+@example
+def shared_event(row: Row) -> dict[str, str]:
+    loss = (Loss("response", Range(Decimal(row["Each loses"]), Decimal(row["Each loses"]))),)
+    machines = tuple(Service(f"vm-{n}", loss) for n in range(int(row["Machines"])))
+    chance = Decimal(row["Chance of the event"])
+    host = Scenario("host", Frequency("bernoulli", Range(chance, chance)), services=machines)
+    bad = int(row["Bad year"]) * 100 - 1
+    part = simulate([host], seed=1, years=4 * BLOCK, tolerance=bad)
+    found = result_of(part, [host], seed=1, tolerance=bad)
+    one, apart = (three[0] for three in (found.together, found.apart))
+    return {"As one event": percent(one), "As if apart": percent(apart)}
+
+
+@example
+def same_bytes(row: Row) -> dict[str, str]:
+    first, then = (simulated(row[name]) for name in ("First", "Then"))
+    return {
+        "Figures of a": "same" if first.each["a"] == then.each["a"] else "others",
+        "Digest": "same" if first.digest == then.digest else "another",
+    }
+
+
+def simulated(words: str) -> Result:
+    """Simulate `a, b`, in that order; `a and b apart` as two workers would."""
+    words, _comma, seed = words.partition(", seed ")
+    names = words.removesuffix(" apart").replace(" and ", ", ").split(", ")
+    money = Range(Decimal(100), Decimal(900))
+    scenarios = [scenario(name, Decimal("0.3"), money) for name in names]
+    groups = [[each] for each in scenarios] if words.endswith("apart") else [scenarios]
+    number = int(seed or 1)
+    parts = [simulate(group, seed=number, years=BLOCK) for group in groups]
+    return result_of(merge(parts), scenarios, seed=number)
+
+
+def scenario(key: str, often: Decimal, money: Range) -> Scenario:
+    return Scenario(key, Frequency("poisson", Range(often, often)), (Loss("response", money),))
+
+
+def percent(found: object) -> str:
+    above, years = getattr(found, "above", 0), getattr(found, "years", 1)
+    share = 100 * above / years
+    return f"{share:.0f} %" if share >= 1 else "below 1 %"
+
+
+def shown(cents: int) -> str:
+    whole = f"{cents / 100:.2f}".rstrip("0").rstrip(".")
+    return whole.removeprefix("0") if whole.startswith("0.") else whole

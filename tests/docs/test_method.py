@@ -8,6 +8,7 @@ from assessments.queries import gates
 from assessments.scoring.method import KINDS
 from tests.docs import (
     method_catalogue,
+    method_estimates,
     method_losses,
     method_methods,
     method_people,
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 ROOMS = (  # they fill RUNNERS
     method_catalogue,
+    method_estimates,
     method_losses,
     method_methods,
     method_people,
