@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assessments.charts.arranged import MOST
 from assessments.models import Assessment, Domain
 from assessments.queries.layers import Layers, layers_of
 
@@ -89,6 +90,16 @@ class Contained:
     clusters: Mapping[int, str]
     domains: tuple[Domain, ...]
     chosen: int | None
+
+    @property
+    def shows_hosts(self) -> bool:
+        """Say whether each host can be a box of its own: else a map counts them."""
+        return len(self.rows) <= MOST
+
+    @property
+    def shows_guests(self) -> bool:
+        """Say whether each guest can be a square of its own: else a map counts them."""
+        return sum(1 + len(row.host.guests) for row in self.rows) <= MOST
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -1,6 +1,7 @@
 """The containment map of an assessment, dressed by value, trust or domain."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from django import template
@@ -20,11 +21,22 @@ LOOKS = 6  # of domains; they come again after that, the sign does not
 UNSET = "\N{EN DASH}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """How boxes are drawn; what would be folded into counts anyway is not drawn at all."""
+
+    org: str
+    marked: Marked
+    shows_hosts: bool
+    shows_guests: bool
+
+
 @register.simple_tag
 def containment_map(org: str, found: Contained, by: str, size: str = "wide") -> Drawing:
     """Print what runs in what; narrow drawings are for telephones."""
     width = containment.WIDE if size == "wide" else containment.NARROW
-    boxes = [_manager(org, manager, _marking(found, by)) for manager in found.managers]
+    pen = _Pen(org, _marking(found, by), found.shows_hosts, found.shows_guests)
+    boxes = [_manager(pen, manager) for manager in found.managers]
     told = _("Boxes lie in what runs them. Each box and square leads to its asset.")
     return containment.draw(boxes, width, (_("Where what runs"), told), _more)
 
@@ -79,52 +91,52 @@ def _sign(by: str, rank: int | None) -> tuple[str, str]:
     return (str(rank), f"v{rank}") if by == "value" else (f"T{rank}", f"t{rank}")
 
 
-def _manager(org: str, manager: Manager, marked: Marked) -> Box:
+def _manager(pen: _Pen, manager: Manager) -> Box:
     clusters = len(manager.clusters)
     guests = sum(cluster.guests for cluster in manager.clusters)
     said = ngettext("%(n)d cluster", "%(n)d clusters", clusters) % {"n": clusters}
     return Box(
         name=manager.name or _("Without a management server"),
         sub=f"{said}, {_guests(guests)}",
-        href=_asset(org, manager.asset_id),
+        href=_asset(pen.org, manager.asset_id),
         look="manager",
-        boxes=tuple(_cluster(org, cluster, marked) for cluster in manager.clusters),
-        beside=tuple(_store(org, store) for store in manager.stores),
+        boxes=tuple(_cluster(pen, cluster) for cluster in manager.clusters),
+        beside=tuple(_store(pen.org, store) for store in manager.stores),
     )
 
 
-def _cluster(org: str, cluster: Cluster, marked: Marked) -> Box:
+def _cluster(pen: _Pen, cluster: Cluster) -> Box:
     if cluster.stands_alone:
-        return _host(org, cluster.hosts[0], marked)
+        return _host(pen, cluster.hosts[0])
     hosts = sum(host.asset_id is not None for host in cluster.hosts)
     said = ngettext("%(n)d host", "%(n)d hosts", hosts) % {"n": hosts}
     return Box(
         name=cluster.name,
         sub=f"{said}, {_guests(cluster.guests)}",
-        href=_asset(org, cluster.asset_id),
+        href=_asset(pen.org, cluster.asset_id),
         look="cluster",
-        boxes=tuple(_host(org, host, marked) for host in cluster.hosts),
+        boxes=tuple(_host(pen, host) for host in cluster.hosts) if pen.shows_hosts else (),
     )
 
 
-def _host(org: str, host: Host, marked: Marked) -> Box:
+def _host(pen: _Pen, host: Host) -> Box:
     return Box(
         name=host.name or _("On no known host"),
         sub=_guests(len(host.guests)),
-        href=_asset(org, host.asset_id),
+        href=_asset(pen.org, host.asset_id),
         look="host",
-        squares=tuple(_square(org, guest, marked) for guest in host.guests),
+        squares=tuple(_square(pen, guest) for guest in host.guests) if pen.shows_guests else (),
     )
 
 
-def _square(org: str, guest: Guest, marked: Marked) -> Square:
-    mark, look = marked(guest)
+def _square(pen: _Pen, guest: Guest) -> Square:
+    mark, look = pen.marked(guest)
     said = [
         guest.domain or _("in no domain"),
         _("value %(rank)s") % {"rank": guest.value or UNSET},
         _("trust %(rank)s") % {"rank": guest.trust or UNSET},
     ]
-    return Square(guest.name, ", ".join(said), _asset(org, guest.asset_id), mark, look)
+    return Square(guest.name, ", ".join(said), _asset(pen.org, guest.asset_id), mark, look)
 
 
 def _store(org: str, store: Store) -> Box:

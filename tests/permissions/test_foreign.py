@@ -50,6 +50,7 @@ NO_REFERENCE = {
     "page", "before", "from", "to", "revision",  # of what the address names
     "version", "level", "likelihood", "consequence", "above", "days", "appetite", "loss_scale",
     "c", "i", "a", "trust",
+    "cluster",  # narrows the map to one of the assessment's own; any other is as none
 }  # fmt: skip
 KEYS = {
     "asset", "upload", "imported", "evidence", "report", "member", "invitation", "token", "domain",

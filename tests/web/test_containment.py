@@ -9,7 +9,8 @@ from django.urls import reverse
 from assessments.charts.arranged import MOST
 from assessments.models import AssetState, Placement
 from assessments.queries import containment
-from assessments.templatetags.containment import domain_signs
+from assessments.queries.containment import Cluster, Contained, Guest, Host, Manager
+from assessments.templatetags.containment import containment_map, domain_signs
 from tests import make, worked
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,19 @@ def test_guests_in_no_domain_are_drawn_unset(draft):
 def test_without_an_import_the_page_says_what_to_do(draft, client):
     draft.pinnedimports.all().delete()
     assert "Import an inventory" in page_of(client, draft).content.decode()
+
+
+def test_a_large_estate_counts_its_guests_and_stays_small():
+    guests = tuple(Guest(n, f"vm-{n}", "RES", 3, 2) for n in range(40))
+    clusters = tuple(
+        Cluster(c, f"CL-{c}", False, tuple(Host(h, f"esx-{h}", guests) for h in range(20)))
+        for c in range(150)
+    )
+    found = Contained((Manager(1, "vc-1", clusters, ()),), {}, (), None)
+    assert not found.shows_hosts
+    drawn = str(containment_map("org", found, "value"))
+    assert "20 hosts, 800 VMs" in drawn
+    assert len(drawn) < 150_000
 
 
 def test_domains_get_signs_that_differ():
