@@ -16,7 +16,7 @@ from assessments.permissions import Capability, Refused
 from assessments.queries import estimates, loss_events, loss_results, loss_view
 from assessments.queries.estimates import FORMS, Frequency
 from assessments.queries.loss_scenarios import key_of
-from assessments.web import loss_forms
+from assessments.web import curves, loss_forms
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
@@ -145,7 +145,12 @@ def _figures(assessment: Assessment, found: Risk) -> dict[str, Any]:
     return {
         "shown": shown,
         "line": mine,
-        "line_states": (mine.inherent, mine.current, mine.residual),
+        "line_states": (states := (mine.inherent, mine.current, mine.residual)),
+        "chart": curves.drawn(
+            states,
+            assessment.criteria.get("loss_tolerance"),
+            str(assessment.criteria.get("currency", "EUR")),
+        ),
         "earned": loss_view.return_of(assessment, mine),
     }
 

@@ -15,6 +15,7 @@ from assessments.permissions import Refused
 from assessments.queries import consistent, loss_results, loss_view, quantified
 from assessments.queries.loss_scenarios import SEED, YEARS, tolerance_of
 from assessments.scoring.losses import BLOCK
+from assessments.web import curves
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
@@ -93,9 +94,11 @@ def _page(
     context |= {
         "found": found,
         "refusal": refusal,
-        "currency": assessment.criteria.get("currency", "EUR"),
-        "tolerance": assessment.criteria.get("loss_tolerance"),
+        "currency": (currency := str(assessment.criteria.get("currency", "EUR"))),
+        "tolerance": (tolerance := assessment.criteria.get("loss_tolerance")),
     }
+    if shown := context["shown"]:
+        context["chart"] = curves.drawn(shown.together, tolerance, currency)
     return render(request, "assessments/losses.html", context, status=422 if refusal else 200)
 
 
@@ -110,6 +113,8 @@ def _portfolio(request: MemberRequest, refusal: Refused | None = None) -> HttpRe
         "refusal": refusal,
         "currency": currencies[0] if currencies else "EUR",
     }
+    if shown := context["shown"]:
+        context["chart"] = curves.drawn(shown.together, None, context["currency"])
     return render(
         request, "assessments/portfolio_losses.html", context, status=422 if refusal else 200
     )

@@ -205,8 +205,14 @@ def document(**values: Any) -> Document:
         "settlements": (a_settlement(),),
         "exposures": (an_exposure(),),
         "phases": (a_phase(),),
+        **_losses(),
+    }
+    return Document(**given | values)
+
+
+def _losses() -> dict[str, Any]:
+    return {
         "loss_estimates": (a_loss_estimate(), a_loss_estimate("R-2", confirmed_at=None)),
         "domain_estimates": (a_domain_estimate(),),
         "loss_results": (LOSS_RESULT,),
     }
-    return Document(**given | values)
