@@ -81,6 +81,7 @@ POLICIES: Mapping[str, Policy] = {
     "history": _read(),
     "history-export": _read(),
     "compare": _read(),
+    "map": _read(),
     "domains": _read(),
     "domain-value": _write(A),
     "domain-new": _write(A),

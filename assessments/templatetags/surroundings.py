@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.charts import dependencies
+from assessments.charts import dependencies, path
 from assessments.charts.svg import Drawing
 from assessments.queries.neighbourhood import More, Neighbourhood, Spot
-from assessments.queries.valued import Valued
+from assessments.queries.valued import Step, Valued, Way
+from assessments.scoring.explanation import decimal
 from assessments.templatetags.vsui import kind_name
-from assessments.templatetags.working import by_kind, relation
+from assessments.templatetags.working import by_kind, dimension_name, relation
 
 register = template.Library()
 
@@ -23,8 +24,8 @@ TABLE = "#neighbours"
 def dependency_drawing(org: str, name: str, around: Neighbourhood, worth: Valued | None) -> Drawing:
     """Print what stands around an asset, the way of its value strong."""
     paths = worth.paths() if worth else []
-    hot = {pk for path in paths for pk in path}
-    steps = {pair for path in paths for pair in pairwise(path)}
+    hot = {pk for one in paths for pk in one}
+    steps = {pair for one in paths for pair in pairwise(one)}
     nodes = [_node(org, spot, hot, worth) for spot in around.spots.values()]
     nodes += [_rest(number, more) for number, more in enumerate(around.more)]
     edges = [
@@ -37,6 +38,28 @@ def dependency_drawing(org: str, name: str, around: Neighbourhood, worth: Valued
     heads = {-1: _("Depends on this"), 0: _("This asset"), 1: _("This depends on")}
     label = _("Dependencies of %(name)s") % {"name": name}
     return dependencies.draw(nodes, edges, heads, label)
+
+
+@register.simple_tag
+def way_drawing(org: str, way: Way, asset: int, size: str = "wide") -> Drawing:
+    """Print the way a value came, with the share that each step keeps."""
+    width = path.WIDE if size == "wide" else path.NARROW
+    name = dimension_name(way.dimension)
+    label = _("How the value in %(dimension)s came") % {"dimension": name}
+    told = " \N{RIGHTWARDS ARROW} ".join(step.name for step in way.steps)
+    return path.draw([_stop(org, step, asset) for step in way.steps], width, label, told)
+
+
+def _stop(org: str, step: Step, asset: int) -> path.Stop:
+    number = decimal(step.number)
+    said = _("sets %(number)s") if step.share is None else _("comes to %(number)s")
+    is_link = step.asset_id is not None and step.asset_id != asset
+    return path.Stop(
+        name=step.name,
+        said=said % {"number": number},
+        share="" if step.share is None else _("%(n)s %%") % {"n": step.share},
+        href=reverse("asset", args=[org, step.asset_id]) if is_link else "",
+    )
 
 
 def _node(org: str, spot: Spot, hot: set[int], worth: Valued | None) -> dependencies.Node:

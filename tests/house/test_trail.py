@@ -13,6 +13,8 @@ SILENT = {  # acts that change nothing an auditor asks about, each with its reas
     "publishing.ask": "asks for a file of what is there; nothing of it changes",
     "freezing.submit": "asks for the freeze, which notes itself",
     "example.apply": "asks for the import, which notes itself",
+    "simulating.ask": "asks for years to be drawn; the result names its seed and inputs",
+    "simulating.cancel": "stops work that has changed nothing yet",
     "uploads.apply": "asks for the import, which notes itself",
 }
 Graph = dict[str, set[str]]

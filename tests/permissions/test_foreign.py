@@ -51,6 +51,7 @@ NO_REFERENCE = {
     "version", "level", "likelihood", "consequence", "above", "days", "appetite",
     "loss_scale", "seed", "years",
     "c", "i", "a", "trust",
+    "cluster",  # narrows the map to one of the assessment's own; any other is as none
 }  # fmt: skip
 KEYS = {
     "asset", "upload", "imported", "evidence", "report", "member", "invitation", "token", "domain",

@@ -70,6 +70,7 @@ def test_the_path_leads_from_who_set_a_value_and_explains_it(own, dependencies, 
         for step in pairwise(path):
             claim *= Fraction(best[step], 100)
         assert path[-1] == node
+        assert all(graph.strongest(*step, dimension) == best[step] for step in pairwise(path))
         assert Fraction(int(found.claim[node]), UNIT) == claim
 
 

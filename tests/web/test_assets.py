@@ -192,3 +192,18 @@ def test_who_may_not_assess_is_offered_no_risk_to_add(draft, client):
 )
 def test_what_a_file_said_is_shown_as_people_write_it(read, words):
     assert as_read(read) == words
+
+
+def test_each_step_of_a_way_tells_its_share_and_what_has_come_so_far(draft, client):
+    manager = a("management_server", draft)
+    answer = page_of(client, draft, manager.pk)
+    for way in answer.context["worth"].ways:
+        setter, *rest = way.steps
+        assert setter.share is None
+        assert all(step.share is not None and 0 < step.share <= 100 for step in rest)
+        numbers = [step.number for step in way.steps]
+        assert numbers == sorted(numbers, reverse=True)
+        assert numbers[-1] == way.number
+    page = answer.content.decode()
+    assert page.count('class="way wide"') == len(answer.context["worth"].ways)
+    assert "100 %" in page

@@ -33,6 +33,12 @@ class Graph:
         """Return the graph of the same nodes with the *kept* (e,) edges alone."""
         return _sorted(self.count, self.upper[kept], self.lower[kept], self.degree[:, kept])
 
+    def strongest(self, upper: int, lower: int, dimension: int) -> int:
+        """Return the share of *upper* that falls on *lower*, in hundredths; 0 where none does."""
+        edges = slice(self.starts[lower], self.starts[lower + 1])
+        degree = self.degree[dimension, edges]
+        return int(degree[self.upper[edges] == upper].max(initial=0))
+
     def below(self) -> "Below":
         """Return the same edges seen from above."""
         order = places_by(self.upper)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from assessments.web import assessments, trails
+from assessments.web import assessments, containment, trails
 
 ONE = "assessments/<int:number>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}edit/", assessments.edit, name="assessment-edit"),
     path(f"{ONE}criteria/", assessments.criteria, name="criteria"),
     path(f"{ONE}team/", assessments.team, name="team"),
+    path(f"{ONE}map/", containment.page, name="map"),
     path(f"{ONE}history/", trails.of_assessment, name="history"),
     path(f"{ONE}history/export/", trails.export, name="history-export"),
 ]
