@@ -28,6 +28,11 @@ from tests.reports.rows import (
 )
 
 LOSS_RESULT = a_loss_result()
+CRITERIA = {
+    "authority": {"3": "risk_owner", "4": "approver"},
+    "currency": "EUR",
+    "loss_tolerance": {"amount_minor": 50_000_000, "millionths": 25_000, "curve": []},
+}
 
 
 def rating(*ranks: int | None) -> j.Rating:
@@ -172,11 +177,7 @@ def document(**values: Any) -> Document:
         "assessment": assessed(),
         "criteria": p.Criteria(
             method=METHOD,
-            criteria={
-                "authority": {"3": "risk_owner", "4": "approver"},
-                "currency": "EUR",
-                "loss_tolerance": {"amount_minor": 50_000_000, "millionths": 25_000, "curve": []},
-            },
+            criteria=CRITERIA,
             parameters={"share": 25},
             set_by=ANN,
             set_at=AT,
