@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -20,7 +20,7 @@ from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
 
-YEARS_OFFERED = (BLOCK, YEARS, 10 * YEARS)
+YEARS_OFFERED = (BLOCK, 2 * BLOCK, 10 * BLOCK)
 
 
 @require_GET
@@ -41,8 +41,13 @@ def ask(request: MemberRequest, org: str, number: int) -> HttpResponse:
 @require_POST
 def cancel(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
-    run = get_object_or_404(Run, kind=Run.Kind.SIMULATE, assessment=assessment, finished_at=None)
-    simulating.cancel(run=run, by=request.actor, at=timezone.now())
+    run = Run.objects.filter(
+        kind=Run.Kind.SIMULATE, assessment=assessment, finished_at=None
+    ).first()
+    if run is None:
+        messages.error(request, _("Nothing is being simulated."))
+    else:
+        simulating.cancel(run=run, by=request.actor, at=timezone.now())
     return redirect("losses", org=org, number=number)
 
 

@@ -121,7 +121,7 @@ def test_an_estimate_of_another_version_is_refused_and_names_it(draft, by):
         ({"frequency": Frequency("never", Range())}, "how often"),
         (
             {"frequency": Frequency("bernoulli", Range("range", Decimal("0.1"), None, Decimal(2)))},
-            "from 0 to 1",
+            "from above 0 to 1",
         ),
         (
             {
