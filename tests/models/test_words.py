@@ -5,6 +5,7 @@ from django.apps import apps
 
 from assessments import models
 from assessments.models import Assessment, Organisation, Person
+from tests import make
 
 ADA, CLINIC = Person(name="Ada Lovelace"), Organisation(name="Clinic")
 WORDS = {
@@ -83,3 +84,8 @@ def test_a_person_is_known_by_an_address_in_small_letters_and_cannot_sign_in_una
     assert (person.email, person.name) == ("ada@example.org", "Ada")
     assert not person.has_usable_password()
     assert Person.objects.get_by_natural_key(" ADA@example.org") == person
+
+
+def test_an_estimate_is_confirmed_once_somebody_said_so():
+    assert not models.LossEstimate().is_confirmed
+    assert models.LossEstimate(confirmed_at=make.NOON).is_confirmed

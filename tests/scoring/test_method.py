@@ -67,3 +67,17 @@ def test_what_was_observed_never_raises_beyond_the_scale():
     )
     assert got.likelihood == 5
     assert got.reasons[1] == ("likelihood.observed", {"rank": 5, "checks": "A, B"})
+
+
+def test_an_accepted_gap_raises_beside_what_was_observed_and_never_beyond_the_scale():
+    for default, raised in ((3, 5), (4, 5), (5, 5)):
+        got = propose(
+            likelihood=default,
+            consequence=(1, 1, 1),
+            value=(1, 1, 1),
+            takes_layer=False,
+            observed=["A"],
+            beside="esx-1: a (trust 1) beside b (trust 4)",
+        )
+        assert got.likelihood == raised
+        assert got.reasons[2][0] == "likelihood.beside"

@@ -282,3 +282,12 @@ def test_the_engine_keeps_no_state_between_methods():
     first = score(register, METHODS["R1"].method).level
     score(register, METHODS["R2"].method)
     assert np.array_equal(first, score(register, METHODS["R1"].method).level)
+
+
+def test_measures_that_count_for_nothing_leave_all():
+    method = replace(DEFAULT_METHOD, formula="none")
+    rows = [(4, (5, 4, 3), [credited("preventive", 90, 90, 2)])]
+    found = score(register_of(*zip(*rows, strict=True)), method)
+    assert found.level.tolist() == [score_one(*rows[0], method).level] == [5]
+    assert found.millionths.tolist() == [[4_000_000, 5_000_000, 4_000_000, 3_000_000]]
+    assert factor_of("l", rows[0][2], method) == 1

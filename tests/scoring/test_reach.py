@@ -214,3 +214,12 @@ def test_four_machines_on_one_host_come_to_more_than_the_best_of_them():
 def test_places_sort_and_keep_equals_in_order(keys):
     found = places_by(np.array(keys, dtype=np.int64)).tolist()
     assert found == sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def test_a_path_that_a_circle_leads_back_on_is_found_all_the_same():
+    graph, order = arrays(
+        [Dependency(u, low, (100,) * 3) for u, low in [(2, 1), (1, 2), (0, 1)]], 3
+    )
+    found = accumulate(as_array([5, None, None]), graph, order, 0)
+    assert path_to(1, found, graph, 0) == (0, 1)
+    assert path_to(2, found, graph, 0) == (0, 1, 2)
