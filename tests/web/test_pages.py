@@ -59,6 +59,9 @@ def urls(full):
         "imported": full.pinnedimports.first().imported_id,
         "edition": full.edition,
         "kind": "csv",
+        "key": "R2",
+        "domain": full.domains.first().pk,
+        "dimension": "A",
         "action": 1,
     }
     for name in PAGES:
