@@ -17,6 +17,7 @@ from assessments.models.groups import RANKS
 from assessments.permissions import Actor, Capability, Refused, require
 from assessments.queries import access
 from assessments.scoring import DEFAULT_METHOD
+from assessments.scoring.terms import NAMES, STEPS
 
 ROLES_BY_LEVEL = ("risk_owner", "risk_owner", "risk_owner", "approver", "nobody")
 DEFAULT_CRITERIA: Mapping[str, Any] = {
@@ -237,7 +238,8 @@ def _method_of(draft: Assessment, matrix: str) -> dict[str, Any]:
     if matrix == draft.method["matrix"]:
         return dict(draft.method)
     found = catalogue.load(draft.edition).matrix(matrix)
-    kept = {name: value for name, value in draft.method.items() if name != "points"}
+    spoken_of = ("points", *STEPS, *NAMES)  # the grid that goes
+    kept = {name: value for name, value in draft.method.items() if name not in spoken_of}
     return kept | {"grid": [list(row) for row in found.rows], "matrix": found.code}
 
 

@@ -75,14 +75,12 @@ def adopt(*, assessment: Assessment, key: str, reason: str, by: Actor, at: datet
 
     Raises:
         Refused: *by* may not, it is no draft, there is no such method, it is the pinned one,
-            registers cannot be drawn by it, or no reason is given.
+            or no reason is given.
     """
     draft = drafts.open_draft(assessment.pk, by=by, at=at)
     offer = methods.find(by, key)
     if offer is None:
         raise Refused(_("There is no such method."))
-    if not offer.is_drawn:
-        raise Refused(_("Registers are drawn on a grid of five by five; choose such a method."))
     if not reason.strip():
         raise Refused(_("Say why the method changes."))
     document = offer.method.to_document()

@@ -10,6 +10,11 @@ def rank(words: str) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=5, allow_null=True, help_text=words)
 
 
+def place(words: str) -> serializers.IntegerField:
+    """Return a row or column of the method's grid, from 1 to at most 6; null where unset."""
+    return serializers.IntegerField(min_value=1, max_value=6, allow_null=True, help_text=words)
+
+
 def text(words: str, *, null: bool = False) -> serializers.CharField:
     """Return words; blank, or null, where there are none."""
     return serializers.CharField(allow_blank=True, allow_null=null, help_text=words)

@@ -19,11 +19,12 @@ MAY_BE_NULL = (
     "current_consequence_number",
     "accepted_until",
 )
+PLACES = tuple(name for name in COMPUTED if name not in STATES)
 RANKS = (
     *JUDGED,
     *(f"proposed_{name}" for name in JUDGED),
     *(f"value_{name}" for name in DIMENSIONS),
-    *COMPUTED,
+    *STATES,
     "override_level",
     "accepted_level",
 )
@@ -35,8 +36,9 @@ CHOICES: dict[str, Any] = {
 
 
 def _field(column: Column) -> serializers.Field[Any, Any, Any, Any]:
-    if column.name in RANKS:
-        return fields.rank(column.title)
+    if column.name in (*PLACES, *RANKS):
+        of = fields.place if column.name in PLACES else fields.rank
+        return of(column.title)
     if column.name in COUNTS:
         return fields.whole(column.title)
     if column.name in CHOICES:
@@ -76,14 +78,14 @@ class RiskRow(serializers.Serializer[None]):
     consequence_i = fields.rank("Judged consequence for integrity.")
     consequence_a = fields.rank("Judged consequence for availability.")
     inherent = fields.rank("Level before measures.")
-    inherent_likelihood = fields.rank("Likelihood before measures.")
-    inherent_consequence = fields.rank("Consequence before measures.")
+    inherent_likelihood = fields.place("Likelihood before measures.")
+    inherent_consequence = fields.place("Consequence before measures.")
     current = fields.rank("Level with the measures that are there.")
-    current_likelihood = fields.rank("Likelihood with the measures that are there.")
-    current_consequence = fields.rank("Consequence with the measures that are there.")
+    current_likelihood = fields.place("Likelihood with the measures that are there.")
+    current_consequence = fields.place("Consequence with the measures that are there.")
     residual = fields.rank("Level that the plan is expected to leave.")
-    residual_likelihood = fields.rank("Likelihood that the plan is expected to leave.")
-    residual_consequence = fields.rank("Consequence that the plan is expected to leave.")
+    residual_likelihood = fields.place("Likelihood that the plan is expected to leave.")
+    residual_consequence = fields.place("Consequence that the plan is expected to leave.")
     override_level = fields.rank("Level that a person set instead of `current`.")
     level = fields.rank("The level that counts: the override, else `current`.")
     treatment = fields.one_of(["", *Treatment.Option.values], "Option of treatment; blank: none.")
@@ -160,8 +162,8 @@ class Numbers(serializers.Serializer[None]):
 class GridCell(serializers.Serializer[None]):
     """The cell of the matrix in which the level was read."""
 
-    likelihood = fields.rank("Row.")
-    consequence = fields.rank("Column.")
+    likelihood = fields.place("Row.")
+    consequence = fields.place("Column.")
     level = fields.rank("Level.")
 
 

@@ -9,13 +9,12 @@ from xml.etree.ElementTree import Element
 from assessments.charts.svg import Drawing, add, canvas, number
 
 CELL_W, CELL_H = 128, 100
-SIDE = 5
 MOST = 9  # arrows; more would hide the counts
 _LANES = (0.82, 0.64, 0.46)
 _TURN = 0.45  # half the angle of a head, in radians
 _THICKEST = 4
 
-Cell = tuple[int, int]  # likelihood, consequence; both 1-5
+Cell = tuple[int, int]  # likelihood, consequence; both from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,16 @@ class _Arrow:
         return math.atan2(self.end[1] - self.bend[1], self.end[0] - self.bend[0])
 
 
-def movements(moves: Mapping[tuple[Cell, Cell], int]) -> Drawing:
+def movements(moves: Mapping[tuple[Cell, Cell], int], rows: int, columns: int) -> Drawing:
     """
-    Draw the strongest movements as an overlay of a 5x5 grid, thicker for more risks.
+    Draw the strongest movements as an overlay of the grid, thicker for more risks.
 
     Strength is the number of risks times how far they fell. Each arrow keeps a lane
     of its own, right of the counts of the cells; the order of *moves* is no matter.
     """
     size = {"class": "mx-flows", "preserveAspectRatio": "none", "aria-hidden": "true"}
-    root = canvas(SIDE * CELL_W, SIDE * CELL_H, size)
-    for arrow in _arrows(dict(sorted(moves.items(), key=_strength)[:MOST])):
+    root = canvas(columns * CELL_W, rows * CELL_H, size)
+    for arrow in _arrows(dict(sorted(moves.items(), key=_strength)[:MOST]), rows):
         _draw(root, arrow)
     return Drawing(root)
 
@@ -49,7 +48,7 @@ def _strength(move: tuple[tuple[Cell, Cell], int]) -> tuple[int, tuple[Cell, Cel
     return (-count * (source[0] * source[1] - target[0] * target[1]), (source, target))
 
 
-def _arrows(moves: Mapping[tuple[Cell, Cell], int]) -> list[_Arrow]:
+def _arrows(moves: Mapping[tuple[Cell, Cell], int], rows: int) -> list[_Arrow]:
     taken: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     found = []
     for (source, target), count in sorted(moves.items(), key=lambda each: _order(each[0])):
@@ -60,7 +59,7 @@ def _arrows(moves: Mapping[tuple[Cell, Cell], int]) -> list[_Arrow]:
             if all(top <= low or bottom >= high for bottom, top in taken[target[1], lane])
         )
         taken[target[1], lane].append((low, high))
-        found.append(_arrow(source, target, count, _LANES[lane % len(_LANES)]))
+        found.append(_arrow(source, target, count, _LANES[lane % len(_LANES)], rows))
     return found
 
 
@@ -69,11 +68,11 @@ def _order(move: tuple[Cell, Cell]) -> tuple[int, int, tuple[Cell, Cell]]:
     return (target[1], -abs(source[0] - target[0]), move)
 
 
-def _arrow(source: Cell, target: Cell, count: int, lane: float) -> _Arrow:
+def _arrow(source: Cell, target: Cell, count: int, lane: float, rows: int) -> _Arrow:
     x_lane = 0.22 if source[1] > target[1] else 0.9
     x1 = (source[1] - 1 + (lane if source[1] == target[1] else x_lane)) * CELL_W
-    y1 = (SIDE - source[0] + 0.62) * CELL_H
-    x2, y2 = (target[1] - 1 + lane) * CELL_W, (SIDE - target[0] + 0.40) * CELL_H
+    y1 = (rows - source[0] + 0.62) * CELL_H
+    x2, y2 = (target[1] - 1 + lane) * CELL_W, (rows - target[0] + 0.40) * CELL_H
     length = math.hypot(x2 - x1, y2 - y1)
     bow = 8 if abs(x2 - x1) > length / 20 else 0
     bend = ((x1 + x2) / 2 - (y2 - y1) / length * bow, (y1 + y2) / 2 + (x2 - x1) / length * bow)

@@ -18,7 +18,6 @@ from assessments.scoring import Method
 from assessments.scoring.columns import rank
 from assessments.scoring.published import difference, published
 
-SIDE = 5  # registers, matrices and reports are drawn on a grid of five by five
 SHOWN = 20  # moved risks that are named
 OWN = "own-"
 
@@ -38,16 +37,6 @@ class Offer:
     @property
     def is_own(self) -> bool:
         return self.key.startswith(OWN)
-
-    @property
-    def is_drawn(self) -> bool:
-        """Say whether registers can be shown by it."""
-        return is_drawn(self.method)
-
-
-def is_drawn(method: Method) -> bool:
-    """Say whether a method has the grid on which registers are drawn."""
-    return len(method.grid) == SIDE and len(method.grid[0]) == SIDE
 
 
 def offered(actor: Actor) -> list[Offer]:
@@ -127,8 +116,10 @@ def effect(assessment: Assessment, method: Method) -> Effect:
     for span in score_columns.spans(assessment):
         part = score_columns.part(assessment, profiles, span)
         other = Profiles(facts, method, known=profiles.known)
-        tables = [each.tables(part.chosen).current for each in (profiles, other)]
-        now, then = (found.level.astype(np.int64) for found in rank(part.columns, tables))
+        now, then = (
+            rank(part.placed_by(by.method), [by.tables(part.chosen).current])[0].level
+            for by in (profiles, other)
+        )
         for place in np.flatnonzero(np.isin(part.risk, list(fixed))).tolist():
             now[place] = then[place] = fixed[int(part.risk[place])]
         before.update(dict(enumerate(np.bincount(now).tolist())))
@@ -155,4 +146,4 @@ def _named(assessment: Assessment, found: NDArray[np.int64]) -> tuple[Moved, ...
     )
 
 
-__all__ = ["Effect", "Moved", "Offer", "difference", "effect", "find", "is_drawn", "offered"]
+__all__ = ["Effect", "Moved", "Offer", "difference", "effect", "find", "offered"]

@@ -38,14 +38,20 @@ class Part:
 
     `risk` (n,) holds keys; `basis` (n,) names what their levels follow from now and
     `stored` (n,) what the stored ones followed from, `NO_SCORE` where none are. `chosen`
-    lists the profiles that occur; `columns.profile` points into it.
+    lists the profiles that occur; `columns.profile` points into it. `judged` (4, n) holds
+    the ranks of likelihood, C, I and A before a method gives them their places; 0: unset.
     """
 
     risk: Ints
+    judged: NDArray[np.uint8]
     columns: Columns
     chosen: tuple[int, ...]
     basis: Ints
     stored: Ints
+
+    def placed_by(self, method: Method) -> Columns:
+        """Return the columns as another method places the ranks in its grid."""
+        return _columns(self.judged, self.columns.profile, method)
 
 
 def statement(assessment: Assessment) -> QuerySet[Risk, tuple[Any, ...]]:
@@ -93,14 +99,12 @@ def part(assessment: Assessment, profiles: Profiles, span: Span) -> Part:
     kinds = zip(codes, groups, planned, flags, strict=True)
     numbers = np.array(list(_numbered(kinds, profiles)), dtype=np.int64)
     chosen, profile = np.unique(numbers, return_inverse=True)
-    columns = Columns(
-        likelihood=_placed("l", ranks[0], profiles.method),
-        consequence=np.array([_placed("c", each, profiles.method) for each in ranks[1:]]),
-        profile=profile.astype(np.int64),
-    )
+    judged = np.array(ranks, dtype=np.uint8)
+    columns = _columns(judged, profile.astype(np.int64), profiles.method)
     digests = np.array([profiles.known[number].digest for number in chosen], dtype=np.uint64)
     return Part(
         risk=np.array(keys, dtype=np.int64),
+        judged=judged,
         columns=columns,
         chosen=tuple(chosen.tolist()),
         basis=_basis(columns, digests),
@@ -108,11 +112,13 @@ def part(assessment: Assessment, profiles: Profiles, span: Span) -> Part:
     )
 
 
-def _placed(factor: str, ranks: Iterable[int], method: Method) -> NDArray[np.uint8]:
-    """Return where judged ranks stand in the grid; 0 (unset) stays 0."""
-    places = [0, *(method.placed(factor, rank) or 0 for rank in range(1, _BASE))]
-    found: NDArray[np.uint8] = np.array(places, dtype=np.uint8)[np.array(ranks, dtype=np.intp)]
-    return found
+def _columns(judged: NDArray[np.uint8], profile: Ints, method: Method) -> Columns:
+    """Return ranks where they stand in the grid of a method; 0 (unset) stays 0."""
+    low, high = (
+        np.array([0, *(method.placed(name, rank) or 0 for rank in range(1, _BASE))], dtype=np.uint8)
+        for name in ("l", "c")
+    )
+    return Columns(likelihood=low[judged[0]], consequence=high[judged[1:]], profile=profile)
 
 
 def _numbered(kinds: Iterable[tuple[Any, ...]], profiles: Profiles) -> Iterable[int]:

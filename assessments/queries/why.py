@@ -7,14 +7,18 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Risk
+from assessments.models.risk import JUDGED
 from assessments.queries import explanations
 from assessments.queries.explanations import Explanation
 from assessments.queries.inputs import Inputs, Measure
+from assessments.queries.register import effective
 from assessments.queries.words import ANSWERS, word
 from assessments.scoring import Credited, Levels, Method, level_of, score_one
 from assessments.scoring.accounting import Account, Ranks, Stage, account, in_turn
+from assessments.scoring.terms import FACTORS
 
 FINDINGS = "findings"  # the step that takes away what the plan will clear
+THREE_QUARTERS = 75  # of a step, in hundredths
 MINUS, DASH, TIMES = "\u2212", "\u2013", "\u00d7"
 
 
@@ -96,7 +100,7 @@ def _current(ranks: Ranks, inputs: Inputs, levels: Levels, method: Method) -> It
     counted = inputs.counted()
     found = account((Stage("", ranks, ()), *in_turn(ranks, _none(counted), counted)), method)
     takes = {entry.code: entry.adds for entry in found.entries}
-    yield Line(_("Inherent"), _judged(inputs.risk), tuple(map(str, ranks)))
+    yield Line(_("Inherent"), _judged(inputs.risk) + _stands(inputs), tuple(map(str, ranks)))
     for measure in inputs.measures:
         adds = takes.get(measure.item.code)
         yield Line(
@@ -145,7 +149,7 @@ def _end(name: str, found: Account, levels: Levels, method: Method) -> Iterator[
     ]
     yield Line(
         _("Sum"),
-        _("A number counts as the next lower rank once three quarters of that step are earned"),
+        _rounding(method),
         tuple(map(_figure, found.end)),
         look="sum",
     )
@@ -156,6 +160,13 @@ def _end(name: str, found: Account, levels: Levels, method: Method) -> Iterator[
         tuple(counted),
         look="total",
     )
+
+
+def _rounding(method: Method) -> str:
+    if method.earned == THREE_QUARTERS:
+        return _("A number counts as the next lower rank once three quarters of a step are earned")
+    words = _("A number counts as the next lower rank once %(earned)s %% of a step are earned")
+    return words % {"earned": method.earned}
 
 
 def _none(measures: Sequence[Credited]) -> tuple[Credited, ...]:
@@ -180,6 +191,16 @@ def _judged(risk: Risk) -> str:
     if any(getattr(risk, name) is None for name in ("likelihood", "consequence_c")):
         return _("As proposed")
     return risk.reason or _("Judged by %(name)s") % who
+
+
+def _stands(inputs: Inputs) -> str:
+    """Return what the ranks were before the method gave them their steps, where that differs."""
+    given = effective(inputs.risk)
+    ranks = [given[name] for name in JUDGED]
+    if ranks == [inputs.likelihood, *inputs.consequence]:
+        return ""
+    words = _(" (likelihood %(l)s, consequences %(c)s, %(i)s, %(a)s, at their steps of the grid)")
+    return words % dict(zip(FACTORS, ranks, strict=True))
 
 
 def _signed(adds: Sequence[Fraction]) -> tuple[str, ...]:

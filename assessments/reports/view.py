@@ -74,6 +74,7 @@ def report_view(content: bytes, signing: Signing) -> dict[str, Any]:
         "summary": view_risks.summary(document),
         "levels": view_risks.level_counts(document),
         "matrix": view_risks.matrix(document),
+        "columns": view_risks.columns(document),
         "accepted": view_risks.accepted(document, names),
         "top": view_risks.top(document, names),
         "register": view_risks.register(document, names),

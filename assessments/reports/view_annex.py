@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from assessments.reports import view_method
 from assessments.reports.document import Document
 from assessments.reports.judgements import Answer
 from assessments.reports.view_words import ANSWERS, KINDS, day, flat, moment, ranks
@@ -131,8 +132,9 @@ def checks(document: Document) -> list[dict[str, Any]]:
 
 
 def method(document: Document) -> dict[str, Any]:
-    """Return the whole method, criteria and parameters as lines of path and value."""
+    """Return how levels follow in words, and method, criteria and parameters line by line."""
     return {
+        "words": view_method.words(document.criteria.method),
         "edition": document.edition.id,
         "edition_digest": document.edition.digest,
         "lines": [

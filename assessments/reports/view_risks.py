@@ -10,7 +10,7 @@ from assessments.reports.view_words import DASH, TIMES, count_of, day, level, mo
 
 SERIOUS = 4  # high and above: what page 1 answers for
 TOP = 5
-SIDE = 5  # of the grid
+SIDE = 5  # of a grid that is not known
 KEY_WIDTH = 12  # keys such as R-7 and R-12 in the order of their numbers
 OPEN = ("planned", "in_progress")
 
@@ -67,6 +67,7 @@ def level_counts(document: Document) -> list[dict[str, Any]]:
 def matrix(document: Document) -> list[dict[str, Any]]:
     """Return the rows of the matrix, highest likelihood first: level and count per cell."""
     grid = _grid(document.criteria.method)
+    heads = _heads(document.criteria.method, "likelihood", len(grid))
     counts: dict[tuple[int | None, int | None], int] = {}
     for risk in document.risks:
         if _counts(risk):
@@ -74,21 +75,35 @@ def matrix(document: Document) -> list[dict[str, Any]]:
             counts[cell] = counts.get(cell, 0) + 1
     return [
         {
+            "head": heads[likelihood - 1],
             "likelihood": likelihood,
             "cells": [
-                level(grid[likelihood - 1][consequence - 1])
+                level(rank)
                 | {"consequence": consequence, "count": counts.get((likelihood, consequence), 0)}
-                for consequence in range(1, 6)
+                for consequence, rank in enumerate(row, 1)
             ],
         }
-        for likelihood in range(5, 0, -1)
+        for likelihood, row in reversed(list(enumerate(grid, 1)))
     ]
+
+
+def columns(document: Document) -> list[str]:
+    """Return how the columns of the matrix are headed: the number, and its name if it has one."""
+    method = document.criteria.method
+    return _heads(method, "consequence", len(_grid(method)[0]))
+
+
+def _heads(method: object, axis: str, size: int) -> list[str]:
+    names = method.get(f"{axis}_names") if isinstance(method, Mapping) else None
+    known = names if isinstance(names, list) and len(names) == size else [""] * size
+    return [f"{rank} {name}".strip() for rank, name in enumerate(known, 1)]
 
 
 def _grid(method: object) -> list[list[int | None]]:
     grid = method.get("grid") if isinstance(method, Mapping) else None
-    if isinstance(grid, list) and [len(row) for row in grid] == [SIDE] * SIDE:
-        return grid
+    rows = [row for row in grid if isinstance(row, list)] if isinstance(grid, list) else []
+    if len({len(row) for row in rows}) == 1:
+        return rows
     return [[None] * SIDE for _ in range(SIDE)]
 
 

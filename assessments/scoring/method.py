@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from assessments.scoring.method_laws import problems_of
-from assessments.scoring.terms import DIMENSIONS, FACTORS, KINDS, RANKS, Points
+from assessments.scoring.terms import DIMENSIONS, FACTORS, KINDS, NAMES, RANKS, STEPS, Points
 
 __all__ = [
     "DEFAULT_METHOD",
@@ -54,7 +54,8 @@ class Method:
     for likelihood, C, I and A (r3 and r2). `earned` is the part of a step, in hundredths,
     that must be earned before a number rounds down (75: three quarters). The steps say
     where each of the five ranks that people judge by stands in the grid; without them it
-    stands in its own row or column, or in the last one.
+    stands in its own row or column, or in the last one. The names are what rows and columns
+    are called, from the lowest.
 
     Source: docs/method.md, rules M2, M6 and M21.
     """
@@ -69,6 +70,8 @@ class Method:
     points: Points | None = None
     likelihood_steps: tuple[int, ...] | None = None
     consequence_steps: tuple[int, ...] | None = None
+    likelihood_names: tuple[str, ...] | None = None
+    consequence_names: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if problems := problems_of(self):
@@ -114,9 +117,9 @@ class Method:
                 "consequence": list(self.points.consequence),
                 "thresholds": list(self.points.thresholds),
             }
-        for name in ("likelihood_steps", "consequence_steps"):
-            if steps := getattr(self, name):
-                found[name] = list(steps)
+        for name in (*STEPS, *NAMES):
+            if given := getattr(self, name):
+                found[name] = list(given)
         return found
 
     @classmethod
@@ -156,6 +159,10 @@ def _numbers(given: Any) -> tuple[int, ...]:
     return tuple(int(each) for each in given)
 
 
+def _names(given: Any) -> tuple[str, ...]:
+    return tuple(" ".join(str(each).split()) for each in given)
+
+
 def _points(given: Any) -> Points:
     return Points(
         combine=str(given["combine"]),
@@ -176,6 +183,8 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "points": _points,
     "likelihood_steps": _numbers,
     "consequence_steps": _numbers,
+    "likelihood_names": _names,
+    "consequence_names": _names,
 }
 _NEEDED = ("id", "version", "matrix", "grid", "caps", "earned")
 

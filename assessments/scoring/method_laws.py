@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from assessments.scoring.terms import FORMULAS, KINDS, PRODUCT, RANKS, SUM, Points
+from assessments.scoring.terms import FORMULAS, KINDS, NAMES, PRODUCT, RANKS, STEPS, SUM, Points
 
 SIZES = range(3, 7)
 MOST_THRESHOLDS = len(RANKS) - 1
 HUNDREDTHS = range(101)
+LONGEST_NAME = 40
 
 
 class Ruled(Protocol):
@@ -27,6 +28,10 @@ class Ruled(Protocol):
     def likelihood_steps(self) -> tuple[int, ...] | None: ...
     @property
     def consequence_steps(self) -> tuple[int, ...] | None: ...
+    @property
+    def likelihood_names(self) -> tuple[str, ...] | None: ...
+    @property
+    def consequence_names(self) -> tuple[str, ...] | None: ...
 
 
 def problems_of(method: Ruled) -> dict[str, str]:
@@ -42,12 +47,7 @@ def problems_of(method: Ruled) -> dict[str, str]:
         found["earned"] = f"{method.earned} is not within 0-100"
     if method.formula not in FORMULAS:
         found["formula"] = f"is none of {', '.join(FORMULAS)}"
-    height, width = len(method.grid), len(method.grid[0]) if method.grid else 0
-    for name, size in (("likelihood_steps", height), ("consequence_steps", width)):
-        steps = getattr(method, name)
-        if steps is not None and (words := _of_steps(steps, size)):
-            found[name] = words
-    return found
+    return found | dict(_of_axes(method))
 
 
 def _of_grid(grid: tuple[tuple[int, ...], ...]) -> Iterator[tuple[str, str]]:
@@ -64,6 +64,15 @@ def _of_grid(grid: tuple[tuple[int, ...], ...]) -> Iterator[tuple[str, str]]:
                 yield place, "a level falls as consequence rises"
             elif low and cell < grid[low - 1][high]:
                 yield place, "a level falls as likelihood rises"
+
+
+def _of_axes(method: Ruled) -> Iterator[tuple[str, str]]:
+    sizes = len(method.grid), len(method.grid[0]) if method.grid else 0
+    for law, fields in ((_of_steps, STEPS), (_of_names, NAMES)):
+        for name, size in zip(fields, sizes, strict=True):
+            given = getattr(method, name)
+            if given is not None and (words := law(given, size)):
+                yield name, words
 
 
 def _of_points(method: Ruled) -> Iterator[tuple[str, str]]:
@@ -92,4 +101,12 @@ def _of_steps(steps: tuple[int, ...], size: int) -> str:
         return "needs five numbers that do not fall"
     if steps[0] < 1 or steps[-1] > size:
         return f"leads beyond the {size} of the grid"
+    return ""
+
+
+def _of_names(names: tuple[str, ...], size: int) -> str:
+    if len(names) != size:
+        return f"needs {size} names, one for each step of the grid"
+    if len(set(names)) != size or not all(0 < len(name) <= LONGEST_NAME for name in names):
+        return f"needs different names of 1 to {LONGEST_NAME} characters"
     return ""

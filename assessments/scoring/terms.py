@@ -9,6 +9,20 @@ RANKS = range(1, 6)  # those that people judge by, and levels
 
 FORMULAS = ("r3", "r2", "r1", "none")
 PRODUCT, SUM = "product", "sum"
+STEPS = ("likelihood_steps", "consequence_steps")  # where judged ranks stand in the grid
+NAMES = ("likelihood_names", "consequence_names")  # what rows and columns are called
+
+
+def spread(size: int) -> list[int]:
+    """
+    Return where the five ranks stand when they are spread over *size* steps.
+
+    What falls between two steps takes the higher one: rank r at round(1 + (r-1)(size-1)/4).
+
+    Source: docs/method.md, rule M21.
+    """
+    last = RANKS[-1] - 1
+    return [1 + (2 * (rank - 1) * (size - 1) + last) // (2 * last) for rank in RANKS]
 
 
 @dataclass(frozen=True, slots=True)

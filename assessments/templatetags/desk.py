@@ -132,6 +132,6 @@ def of_step(step: Any, dimension: str) -> str:
 
 
 @register.filter
-def step(scale: Sequence[Any], rank: int) -> str:
-    """Return the word of a rank on a scale."""
-    return str(scale[rank - 1].label)
+def nth(words: Sequence[Any], rank: int) -> str:
+    """Return the word of a rank, counted from 1."""
+    return str(words[rank - 1])

@@ -8,7 +8,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.catalogue.values import Matrix, Scales, Step
+from assessments.catalogue.values import Scales, Step
 from assessments.checks.bindings import bindings
 from assessments.models import AssetState, AuditEvent, Domain
 from assessments.queries import labels
@@ -171,12 +171,6 @@ def exclusion_name(name: str) -> str:
 def authority_name(name: str) -> str:
     """Return the words of who may accept a level."""
     return str(labels.AUTHORITIES.get(name, name))
-
-
-@register.filter
-def grid_of(matrix: Matrix, scales: Scales) -> list[tuple[Step, tuple[int, ...]]]:
-    """Return the rows of a matrix, the highest likelihood first, each with its step."""
-    return list(zip(reversed(scales.likelihood), reversed(matrix.rows), strict=True))
 
 
 @register.filter

@@ -13,10 +13,9 @@ from assessments import catalogue
 from assessments.actions import assessments as actions
 from assessments.catalogue import UnknownMatrix
 from assessments.catalogue.choices import FACTS
-from assessments.catalogue.values import Matrix
 from assessments.models import Assessment, Person, Role
 from assessments.permissions import Refused
-from assessments.queries import access, gates, history
+from assessments.queries import access, axes, gates, history
 from assessments.queries.telling import tell
 from assessments.web import tolerance
 from assessments.web.context import in_assessment
@@ -112,14 +111,19 @@ def criteria(request: MemberRequest, org: str, number: int) -> HttpResponse:
     return render(request, "assessments/criteria.html", context, status=422 if refusal else 200)
 
 
-def _matrices(assessment: Assessment, edition: catalogue.Edition) -> list[Matrix]:
+def _matrices(
+    assessment: Assessment, edition: catalogue.Edition
+) -> list[tuple[str, str, axes.Axes]]:
     """Return the matrices to choose from: that of the adopted method, and the edition's."""
-    pinned, found = assessment.method, list(edition.matrices.values())
+    pinned, scales = assessment.method, edition.scales
+    found = [
+        (each.code, each.name, axes.axes({"grid": each.rows}, scales))
+        for each in edition.matrices.values()
+    ]
     if pinned["matrix"] in edition.matrices:
         return found
     name = _("Grid of the adopted method %(id)s") % {"id": pinned["id"]}
-    rows = tuple(tuple(row) for row in pinned["grid"])
-    return [Matrix(code=pinned["matrix"], name=name, source="", rows=rows), *found]
+    return [(pinned["matrix"], name, axes.axes(pinned, scales)), *found]
 
 
 def _set_criteria(request: MemberRequest, assessment: Assessment) -> None:

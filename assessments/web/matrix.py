@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from assessments.charts import matrix as charts
-from assessments.models import Assessment
-from assessments.queries import movement, register, scope
+from assessments.queries import movement, register
+from assessments.queries.axes import Axes, axes_of
 from assessments.queries.words import STATES
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
 
-RANKS = range(1, 6)
+LEVELS = range(1, 6)
 FEW = 8  # risks that are listed beside the matrix
 
 
@@ -48,23 +48,24 @@ def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
     moves = picture.moves.get(view, {})
     filters = register.Filters(view=view, likelihood=chosen[0], consequence=chosen[1])
     found = register.page(assessment, filters) if None not in chosen else None
+    axes = axes_of(assessment)
     context = in_assessment(assessment, "matrix") | {
-        "lines": _lines(assessment, picture, view, chosen),
-        "scales": scope.edition_of(assessment).scales,
+        "lines": _lines(axes, picture, view, chosen),
+        "axes": axes,
         "view": view,
         "states": STATES.items(),
         "picture": picture,
-        "drawing": charts.movements(moves) if moves else "",
+        "drawing": charts.movements(moves, len(axes.rows), len(axes.columns)) if moves else "",
         "compared": [
             (label, picture.levels[state], picture.above(state, appetite))
             for state, label in STATES.items()
         ],
-        "ranks": RANKS,
-        "falling": tuple(reversed(RANKS)),
+        "levels": LEVELS,
+        "falling": tuple(reversed(LEVELS)),
         "strongest": _strongest(moves),
         "appetite": appetite,
         "chosen": chosen if found else None,
-        "chosen_level": _level(assessment, chosen) if found else None,
+        "chosen_level": axes.level(*chosen),
         "found": found,
         "rows": found.rows[:FEW] if found else (),
         "as_table": bool(fields.text("table")),
@@ -73,13 +74,13 @@ def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
 
 
 def _lines(
-    assessment: Assessment,
+    axes: Axes,
     picture: movement.Picture,
     view: str,
     chosen: tuple[int | None, int | None],
 ) -> list[tuple[int, list[Cell]]]:
     """Return the rows of the matrix, highest likelihood first."""
-    grid, counts = assessment.method["grid"], picture.cells[view]
+    counts = picture.cells[view]
     return [
         (
             likelihood,
@@ -87,24 +88,17 @@ def _lines(
                 Cell(
                     likelihood=likelihood,
                     consequence=consequence,
-                    level=grid[likelihood - 1][consequence - 1],
+                    level=axes.grid[likelihood - 1][consequence - 1],
                     count=counts.get((likelihood, consequence), 0),
                     is_chosen=chosen == (likelihood, consequence),
                 )
-                for consequence in RANKS
+                for consequence in axes.columns
             ],
         )
-        for likelihood in reversed(RANKS)
+        for likelihood in reversed(axes.rows)
     ]
 
 
 def _strongest(moves: Mapping[tuple[movement.Cell, movement.Cell], int]) -> list[Move]:
     found = sorted(moves.items(), key=lambda move: (-move[1], move[0]))
     return [Move(source, target, count) for (source, target), count in found[:FEW]]
-
-
-def _level(assessment: Assessment, cell: tuple[int | None, int | None]) -> int | None:
-    likelihood, consequence = cell
-    if likelihood is None or consequence is None or {likelihood, consequence} - {*RANKS}:
-        return None
-    return int(assessment.method["grid"][likelihood - 1][consequence - 1])

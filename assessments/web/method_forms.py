@@ -6,11 +6,11 @@ from typing import Any
 
 from django.http import QueryDict
 
-from assessments.scoring.method import FACTORS, KINDS
+from assessments.scoring.method import FACTORS, KINDS, RANKS
+from assessments.scoring.terms import NAMES, STEPS, spread
 
 SIZES = range(3, 7)
 LISTS = ("likelihood", "consequence", "thresholds")
-STEPS = ("likelihood_steps", "consequence_steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +20,22 @@ class Box:
     name: str
     value: object
     problem: str = ""
+    choices: range = range(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table of boxes, with its rank or kind."""
+    """One row of a table of boxes, with its rank or kind, and the name of it that was given."""
 
     of: object
     boxes: tuple[Box, ...]
     problem: str = ""
+    name: str = ""
 
 
 def grid_of(document: Mapping[str, Any], problems: Mapping[str, str]) -> list[Line]:
     """Return the grid as boxes, the highest likelihood first."""
+    names = _named(document, NAMES[0], len(document["grid"]))
     return [
         Line(
             low,
@@ -40,9 +43,42 @@ def grid_of(document: Mapping[str, Any], problems: Mapping[str, str]) -> list[Li
                 Box(f"cell-{low}-{high}", level, problems.get(f"grid.{low}.{high}", ""))
                 for high, level in enumerate(row, 1)
             ),
+            name=names[low - 1],
         )
         for low, row in reversed(list(enumerate(document["grid"], 1)))
     ]
+
+
+def heads_of(document: Mapping[str, Any]) -> list[Line]:
+    """Return the columns of the grid with their names."""
+    names = _named(document, NAMES[1], len(document["grid"][0]))
+    return [Line(rank, (), name=name) for rank, name in enumerate(names, 1)]
+
+
+def scales_of(document: Mapping[str, Any]) -> list[Line]:
+    """Return, for each judged rank, where it stands on both sides of the grid."""
+    sizes = (len(document["grid"]), len(document["grid"][0]))
+    steps = [document.get(name) or plain(size) for name, size in zip(STEPS, sizes, strict=True)]
+    return [
+        Line(
+            rank,
+            tuple(
+                Box(name, its[rank - 1], choices=range(1, size + 1))
+                for name, its, size in zip(STEPS, steps, sizes, strict=True)
+            ),
+        )
+        for rank in RANKS
+    ]
+
+
+def plain(size: int) -> list[int]:
+    """Return where the ranks stand when a method does not say: each for itself, or in the last."""
+    return [min(rank, size) for rank in RANKS]
+
+
+def _named(document: Mapping[str, Any], name: str, size: int) -> list[str]:
+    names = list(document.get(name) or ())
+    return [*names[:size], *("" for _ in range(size - len(names)))]
 
 
 def caps_of(document: Mapping[str, Any], problems: Mapping[str, str]) -> list[Line]:
@@ -75,15 +111,35 @@ def document_of(post: QueryDict) -> dict[str, Any]:
             for kind in KINDS
         },
     }
-    for name in STEPS:
-        if words := post.get(name, "").split():
-            found[name] = [_number(word) for word in words]
     if by_points:
         points = {name: [_number(w) for w in post.get(name, "").split()] for name in LISTS}
         found["points"] = {"combine": post.get("combine", ""), **points}
+        sizes = (len(points["likelihood"]), len(points["consequence"]))
     else:
         found["grid"] = list(_cells(post))
-    return found
+        sizes = size_of(post)
+    return found | dict(_scales(post, sizes))
+
+
+def _scales(post: QueryDict, sizes: tuple[int, int]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield steps and names; of a grid that was resized the ranks are spread anew."""
+    drawn = (_drawn(post, "cell-{}-1"), _drawn(post, "cell-1-{}"))
+    for name, names, size, was in zip(STEPS, NAMES, sizes, drawn, strict=True):
+        steps: list[Any] = [_number(word) for word in post.getlist(name)]
+        if was not in (0, size):
+            steps = spread(size)
+        if steps and steps != plain(size):
+            yield name, steps
+        words = [word.strip() for word in post.getlist(names)]
+        if names == NAMES[0]:
+            words.reverse()  # the highest stands on top
+        if any(words):
+            yield names, [*words, *("" for _ in range(size - len(words)))][:size]
+
+
+def _drawn(post: QueryDict, cell: str) -> int:
+    """Return how many cells one side of the grid had that was sent."""
+    return next((n for n in range(SIZES[-1] + 1) if cell.format(n + 1) not in post), 0)
 
 
 def size_of(post: QueryDict) -> tuple[int, int]:

@@ -71,9 +71,9 @@ def adopt(request: MemberRequest, org: str, number: int) -> HttpResponse:
             refusal = error
     offer = methods.find(request.actor, key) if key else None
     with consistent.snapshot():
-        effect = methods.effect(assessment, offer.method) if offer and offer.is_drawn else None
+        effect = methods.effect(assessment, offer.method) if offer else None
     context = in_assessment(assessment, "overview") | {
-        "offers": [each for each in methods.offered(request.actor) if each.is_drawn],
+        "offers": methods.offered(request.actor),
         "offer": offer,
         "changes": difference(assessment.method, offer.method.to_document()) if offer else (),
         "effect": effect,
@@ -109,10 +109,9 @@ def _preview(request: MemberRequest, offer: Offer, document: dict[str, Any]) -> 
         refusal = Refused(_("The method does not hold together yet."))
         return _editor(request, offer, document, problems=error.problems, refusal=refusal)
     effects = []
-    if methods.is_drawn(method):
-        for assessment in access.assessments(request.actor).order_by("-pk"):
-            with consistent.snapshot():
-                effects.append(methods.effect(assessment, method))
+    for assessment in access.assessments(request.actor).order_by("-pk"):
+        with consistent.snapshot():
+            effects.append(methods.effect(assessment, method))
     return _editor(request, offer, method.to_document(), effects=effects)
 
 
@@ -127,23 +126,22 @@ def _editor(
 ) -> HttpResponse:
     wrong, typed = problems or {}, request.POST
     shown = {"grid": [list(row) for row in offer.method.grid], **document}
-    rows, columns = len(shown["grid"]), len(shown["grid"][0])
     points = shown.get("points", {})
     context = {
         "offer": offer,
         "document": shown,
         "grid": forms.grid_of(shown, wrong),
-        "columns": range(1, columns + 1),
+        "heads": forms.heads_of(shown),
+        "scales": forms.scales_of(shown),
         "caps": forms.caps_of(shown, wrong),
         "problems": {path: words for path, words in wrong.items() if "." not in path},
         "wrong": wrong,
-        "size": (rows, columns),
+        "size": (len(shown["grid"]), len(shown["grid"][0])),
         "sizes": forms.SIZES,
         "by_points": bool(points),
         "points": {name: _listed(points.get(name, ())) for name in forms.LISTS},
         "combine": points.get("combine", SUM),
         "combines": (SUM, PRODUCT),
-        "steps": {name: _listed(shown.get(name, ())) for name in forms.STEPS},
         "formula": shown.get("formula", "r3"),
         "formulas": FORMULAS,
         "factors": FACTORS,

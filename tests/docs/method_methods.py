@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from assessments.scoring.published import published
 from assessments.scoring.reference import factor_of
+from assessments.scoring.terms import spread as spread_over
 from tests.docs.method_scores import on_likelihood
 from tests.docs.runners import Row, example, figure, level_name
 
@@ -39,3 +40,9 @@ def points(row: Row) -> dict[str, str]:
 def counting(row: Row) -> dict[str, str]:
     method = published()[row["Method"]].method
     return {"F": figure(factor_of("l", on_likelihood(row), method))}
+
+
+@example
+def spread(row: Row) -> dict[str, str]:
+    steps = spread_over(int(row["Steps of the grid"]))
+    return {"Ranks 1 to 5 stand at": ", ".join(map(str, steps))}

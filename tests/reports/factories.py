@@ -171,17 +171,22 @@ def answer(item: str, state: str = "implemented", **values: Any) -> j.Answer:
     return j.Answer(**given | values)
 
 
+def criteria(**values: Any) -> p.Criteria:
+    given: dict[str, Any] = {
+        "method": METHOD,
+        "criteria": CRITERIA,
+        "parameters": {"share": 25},
+        "set_by": ANN,
+        "set_at": AT,
+    }
+    return p.Criteria(**given | values)
+
+
 def document(**values: Any) -> Document:
     given: dict[str, Any] = {
         "organisation": p.Organisation(uuid="o-1", slug="brannoc", name="St Brannoc Health"),
         "assessment": assessed(),
-        "criteria": p.Criteria(
-            method=METHOD,
-            criteria=CRITERIA,
-            parameters={"share": 25},
-            set_by=ANN,
-            set_at=AT,
-        ),
+        "criteria": criteria(),
         "edition": p.Edition(id="2026.1", digest="e" * 64),
         "people": tuple(
             p.Person(uuid=uuid, name=name, roles=(role,))

@@ -15,7 +15,7 @@ from assessments.reports.canonical import digest
 from assessments.reports.pdf import NotRendered, render_pdf, showable
 from assessments.reports.records import NotADocument
 from assessments.reports.view import Signature, Signing
-from tests.reports.factories import assessed, asset, document, risk
+from tests.reports.factories import assessed, asset, criteria, document, risk
 
 SECTIONS = [
     "Where the risks are now",
@@ -163,6 +163,15 @@ def test_every_character_that_is_said_to_be_showable_is_drawn():
     spaced = unicodedata.normalize("NFC", spaced)
 
     assert render_pdf(document(assessment=assessed(context=spaced)).to_json(), DRAFT)
+
+
+def test_a_grid_of_another_size_is_drawn_with_its_names():
+    grid = [[1, 1, 2, 2], [1, 2, 3, 3], [2, 3, 4, 5]]
+    names = {"likelihood_names": ["seldom", "at times", "often"]}
+    content = document(criteria=criteria(method={"grid": grid, "formula": "r1"} | names)).to_json()
+    said = "".join(pages(content))
+    for words in ("3 often", "1 seldom", "Every measure leaves its part"):
+        assert squeezed(words) in said
 
 
 def test_an_empty_document_still_makes_a_report():

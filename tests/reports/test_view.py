@@ -5,7 +5,7 @@ import pytest
 from assessments.reports.judgements import Override
 from assessments.reports.view import Signature, Signing, report_view
 from assessments.reports.view_words import count_of, day, flat, level, moment, money, ranks
-from tests.reports.factories import document, risk, state
+from tests.reports.factories import criteria, document, risk, state
 from tests.reports.rows import ANN, AT
 
 LOW, HIGH = state(2, 2, 2), state(4, 4, 4)
@@ -53,6 +53,42 @@ def test_the_matrix_has_the_levels_of_the_methods_grid_highest_likelihood_first(
     assert [row["likelihood"] for row in rows] == [5, 4, 3, 2, 1]
     assert rows[0]["cells"][4]["rank"] == 5
     assert rows[1]["cells"][3] == level(4) | {"consequence": 4, "count": 1}
+
+
+def test_the_matrix_has_the_size_and_the_names_of_the_methods_grid():
+    grid = {"grid": [[1, 2, 3, 4], [2, 3, 4, 5], [3, 4, 5, 5]], "likelihood_names": ["a", "b", "c"]}
+    said = view(criteria=criteria(method=grid), risks=(risk(1, current=state(5, 3, 4)),))
+
+    assert [row["head"] for row in said["matrix"]] == ["3 c", "2 b", "1 a"]
+    assert said["columns"] == ["1", "2", "3", "4"]
+    assert said["matrix"][0]["cells"][3] == level(5) | {"consequence": 4, "count": 1}
+
+
+@pytest.mark.parametrize("method", [None, {}, {"grid": []}, {"grid": [[1, 2], [1]]}, {"grid": 7}])
+def test_a_matrix_of_an_unknown_grid_has_five_rows_without_levels(method):
+    said = view(criteria=criteria(method=method))
+
+    assert [len(row["cells"]) for row in said["matrix"]] == [5] * 5
+    assert {cell["rank"] for row in said["matrix"] for cell in row["cells"]} == {None}
+    assert said["method"]["words"]
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ({"earned": 75}, ["product over items of", "0.25⌉)"]),
+        ({"formula": "r2", "earned": 100}, ["max(1, sum of effects)", "the level ⌈y⌉"]),
+        ({"formula": "r1", "earned": 90}, ["Every measure leaves its part", "0.1⌉)"]),
+        ({"formula": "none", "earned": 75}, ["Measures take nothing off"]),
+        ({"points": {"combine": "sum"}, "earned": 75}, ["The grid follows from points"]),
+        ({"likelihood_steps": [1, 1, 2, 3, 3]}, ["each judged rank stands"]),
+        ("of another form", ["highest over confidentiality"]),
+    ],
+)
+def test_how_levels_follow_is_said_for_the_method_that_was_used(document, words):
+    said = " ".join(view(criteria=criteria(method=document))["method"]["words"])
+
+    assert [each for each in words if each not in said] == []
 
 
 def test_the_register_is_by_subject_with_the_highest_risk_first_and_keys_by_number():

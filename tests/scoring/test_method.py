@@ -23,6 +23,10 @@ def test_a_method_comes_back_from_its_document():
         ({"grid": ((1, 2, 1), (1, 2, 2), (1, 2, 2))}, "falls as consequence rises"),
         ({"grid": ((1, 2, 3), (1, 2, 2), (1, 2, 3))}, "falls as likelihood rises"),
         ({"caps": {}}, "needs exactly preventive"),
+        ({"likelihood_names": ("a", "b")}, "likelihood_names: needs 5 names, one for each step"),
+        ({"consequence_names": ("a", "b", "c", "d", "a")}, "needs different names"),
+        ({"consequence_names": ("a", "b", "", "d", "e")}, "needs different names of 1 to 40"),
+        ({"likelihood_names": ("a", "b", "c", "d", "e" * 41)}, "needs different names"),
         (
             {"caps": {**DEFAULT_METHOD.caps, "detective": (0, 0, 0, 101)}},
             "detective: is not within 0-100",
@@ -32,6 +36,13 @@ def test_a_method_comes_back_from_its_document():
 def test_a_method_that_does_not_hold_together_is_refused_in_words(change, words):
     with pytest.raises(BadMethod, match=words):
         replace(DEFAULT_METHOD, **change)
+
+
+def test_names_come_back_without_spare_blanks():
+    document = DEFAULT_METHOD.to_document() | {"likelihood_names": [" a", "b  c", "d", "e", "f"]}
+    method = Method.from_document(document)
+    assert method.likelihood_names == ("a", "b c", "d", "e", "f")
+    assert Method.from_document(method.to_document()) == method
 
 
 @pytest.mark.parametrize(
