@@ -8,13 +8,13 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from assessments.actions import (
-    assessments,
     evidence,
     freezing,
     people,
     publishing,
     ratings,
     signing,
+    team,
     tokens,
     treatments,
     uploads,
@@ -128,7 +128,7 @@ def token_of(actor: Actor) -> int:
 def _returned_once(actors: dict[str, Actor], members: dict[str, Person]) -> Assessment:
     by = actors["analyst"]
     draft = worked.assessment(by)
-    assessments.name_signers(
+    team.name_signers(
         assessment=draft,
         risk_owner=members["risk_owner"],
         approver=members["approver"],

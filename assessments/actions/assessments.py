@@ -1,6 +1,6 @@
 """Create assessments and say what they are about: scope, context, criteria, team."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,12 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments import catalogue
-from assessments.actions import drafts, pinning, proposals, trail
+from assessments.actions import drafts, pinning, proposals, trail, values
 from assessments.actions.tolerances import Tolerance
-from assessments.models import Assessment, Organisation, Person, TeamMember
+from assessments.models import Assessment, Organisation
 from assessments.models.groups import RANKS
 from assessments.permissions import Actor, Capability, Refused, require
-from assessments.queries import access
+from assessments.queries import worth
 from assessments.scoring import DEFAULT_METHOD
 from assessments.scoring.terms import NAMES, STEPS
 
@@ -69,6 +69,7 @@ class Criteria:
     months: Mapping[str, int] = field(default_factory=dict)
     currency: str = "EUR"
     losses: Tolerance | None = None  # None leaves what is set
+    value_policy: str = ""  # one of `worth.POLICIES`; blank leaves what is set
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def create(*, scope: Scope, by: Actor, at: datetime, is_example: bool = False) -
         **scope.columns(),
     )
     pinning.regroup(assessment)
-    _note("assessment.created", assessment, by=by, at=at, after=scope.columns())
+    trail.note_of("assessment.created", assessment, by=by, at=at, after=scope.columns())
     return assessment
 
 
@@ -121,11 +122,11 @@ def describe(
     before, after = trail.changes({name: getattr(draft, name) for name in columns}, columns)
     if not after:
         return draft
-    _save(draft, columns)
+    drafts.save(draft, columns)
     if "facts" in after:  # other items count, and other risks may be proposed
         proposals.refresh(draft, at=at)
         draft.risks.update(changed_rev=draft.input_rev)
-    _note("assessment.described", draft, by=by, at=at, before=before, after=after)
+    trail.note_of("assessment.described", draft, by=by, at=at, before=before, after=after)
     return draft
 
 
@@ -153,7 +154,8 @@ def set_criteria(
             | dict(criteria.months),
             "currency": criteria.currency,
         }
-        | (criteria.losses.document() if criteria.losses else {}),
+        | (criteria.losses.document() if criteria.losses else {})
+        | ({"value_policy": criteria.value_policy} if criteria.value_policy else {}),
         "criteria_set_by_id": by.person_id,
         "criteria_set_at": at,
     }
@@ -161,76 +163,14 @@ def set_criteria(
     before, after = trail.changes(
         {name: getattr(draft, name) for name in watched}, {name: columns[name] for name in watched}
     )
-    _save(draft, columns)
+    was = worth.policy_of(draft)
+    drafts.save(draft, columns)
+    if worth.policy_of(draft) != was:
+        values.refresh(draft)
+        proposals.refresh(draft, at=at)
     draft.risks.update(changed_rev=draft.input_rev)
-    _note("criteria.set", draft, by=by, at=at, before=before, after=after, reason=reason)
+    trail.note_of("criteria.set", draft, by=by, at=at, before=before, after=after, reason=reason)
     return draft
-
-
-@transaction.atomic
-def name_signers(
-    *,
-    assessment: Assessment,
-    risk_owner: Person | None,
-    approver: Person | None,
-    by: Actor,
-    at: datetime,
-) -> Assessment:
-    """
-    Name who will sign as risk owner and as approver.
-
-    Raises:
-        Refused: *by* may not, it is no draft, or the people or roles do not fit.
-    """
-    draft = drafts.open_draft(assessment.pk, by=by, at=at, rescores=False)
-    if risk_owner is not None and risk_owner == approver:
-        raise Refused(_("Risk owner and approver are two different people."))
-    _require_role(risk_owner, "risk_owner", _("a risk owner"), by)
-    _require_role(approver, "approver", _("an approver"), by)
-    columns = {"risk_owner": risk_owner, "approver": approver}
-    before = {name: str(getattr(draft, name) or "") for name in columns}
-    _save(draft, columns)
-    after = {name: str(person or "") for name, person in columns.items()}
-    _note("signers.named", draft, by=by, at=at, before=before, after=after)
-    return draft
-
-
-@transaction.atomic
-def add_to_team(
-    *, assessment: Assessment, person: Person, part: str, by: Actor, at: datetime
-) -> TeamMember:
-    """
-    Put a member on the assessment's team, or change what they do there.
-
-    Raises:
-        Refused: *by* may not, or *person* is no active member here.
-    """
-    draft = drafts.open_draft(assessment.pk, by=by, at=at, rescores=False)
-    if not access.people(by).filter(pk=person.pk).exists():
-        raise Refused(_("Choose an active member of this organisation."))
-    member, _made = TeamMember.objects.update_or_create(
-        assessment=draft,
-        person=person,
-        defaults={
-            "organisation_id": draft.organisation_id,
-            "part": part.strip()[:80],
-            "added_at": at,
-        },
-    )
-    _note("team.added", draft, by=by, at=at, after={"person": person.name, "part": member.part})
-    return member
-
-
-@transaction.atomic
-def remove_from_team(
-    *, assessment: Assessment, people: Iterable[int], by: Actor, at: datetime
-) -> None:
-    """Take people off the team; what they did stays theirs."""
-    draft = drafts.open_draft(assessment.pk, by=by, at=at, rescores=False)
-    leaving = draft.teammembers.filter(person_id__in=list(people)).select_related("person")
-    names = [member.person.name for member in leaving]
-    leaving.delete()
-    _note("team.removed", draft, by=by, at=at, before={"people": names})
 
 
 def _method_of(draft: Assessment, matrix: str) -> dict[str, Any]:
@@ -254,41 +194,11 @@ def _mistakes(criteria: Criteria, reason: str) -> list[str]:
         found.append(_("Choose for each level who may accept it: risk owner, approver or nobody."))
     if any(not 0 <= months <= LONGEST_MONTHS for months in criteria.months.values()):
         found.append(_("An acceptance lasts from 0 to %(most)s months.") % {"most": LONGEST_MONTHS})
+    if criteria.value_policy and criteria.value_policy not in worth.POLICIES:
+        found.append(_("Choose how values that meet in one asset count."))
     return [*found, *(criteria.losses.mistakes() if criteria.losses else ())]
 
 
 def _require_title(scope: Scope) -> None:
     if not scope.title.strip():
         raise Refused(_("Give the assessment a title."))
-
-
-def _require_role(person: Person | None, role: str, words: str, by: Actor) -> None:
-    if person is None:
-        return
-    if not person.memberships.filter(
-        organisation_id=by.organisation_id, status="active", roles__contains=[role]
-    ).exists():
-        raise Refused(
-            _("%(name)s is not %(role)s in this organisation.")
-            % {"name": person.name, "role": words}
-        )
-
-
-def _save(draft: Assessment, columns: Mapping[str, Any]) -> None:
-    draft.version += 1
-    for name, value in columns.items():
-        setattr(draft, name, value)
-    draft.save(update_fields=[*columns, "version"])
-
-
-def _note(kind: str, assessment: Assessment, *, by: Actor, at: datetime, **sides: Any) -> None:
-    trail.note(
-        kind,
-        object_type="assessment",
-        object_key=assessment.key,
-        organisation_id=assessment.organisation_id,
-        assessment=assessment,
-        by=by,
-        at=at,
-        **sides,
-    )

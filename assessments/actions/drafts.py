@@ -1,6 +1,8 @@
 """Open an assessment for one edit: locked, checked, its input revision raised first."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -43,6 +45,14 @@ def raise_input_rev(assessment: Assessment, *, at: datetime) -> None:
     assessment.input_rev += 1
     assessment.dirty_at = at
     runs.ask_for_scores(assessment, at=at)
+
+
+def save(draft: Assessment, columns: Mapping[str, Any]) -> None:
+    """Write columns of a draft that the caller has opened, and count its version."""
+    draft.version += 1
+    for name, value in columns.items():
+        setattr(draft, name, value)
+    draft.save(update_fields=[*columns, "version"])
 
 
 class Stale(Refused):

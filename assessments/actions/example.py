@@ -12,6 +12,7 @@ from assessments.actions import (
     domains,
     ratings,
     risks,
+    team,
     treatments,
     trust_gaps,
     uploads,
@@ -123,7 +124,7 @@ def _name_signers(assessment: Assessment, cast: Mapping[str, Actor], at: datetim
     owner, approver = _person(cast.get("risk_owner")), _person(cast.get("approver"))
     if assessment.risk_owner_id or assessment.approver_id or not (owner or approver):
         return
-    assessments.name_signers(
+    team.name_signers(
         assessment=assessment, risk_owner=owner, approver=approver, by=cast["analyst"], at=at
     )
 

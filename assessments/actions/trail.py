@@ -47,6 +47,20 @@ def note(  # noqa: PLR0913  an event has this many facts, and all callers name t
     )
 
 
+def note_of(kind: str, assessment: Assessment, *, by: Actor, at: datetime, **sides: Any) -> None:
+    """Add one event about an assessment itself; *sides* as `note` takes them."""
+    note(
+        kind,
+        object_type="assessment",
+        object_key=assessment.key,
+        organisation_id=assessment.organisation_id,
+        assessment=assessment,
+        by=by,
+        at=at,
+        **sides,
+    )
+
+
 def changes(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:

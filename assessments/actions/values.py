@@ -3,7 +3,7 @@
 from typing import Any
 
 from assessments.models import Assessment, AssetGroup
-from assessments.queries.worth import Values, values_of
+from assessments.queries.worth import Values, strength, values_of
 from assessments.scoring.graph import Worth
 
 COLUMNS = ("value_c", "value_i", "value_a")
@@ -15,7 +15,8 @@ def refresh(draft: Assessment) -> Values:
     Recompute the value of every group of a draft that the caller has opened.
 
     A domain is worth what a person set; a cluster the highest of its hosts; a
-    manager what reaches it; the whole the highest of its domains.
+    manager what reaches it; the whole the highest of its domains. A path says what its
+    availability comes to together with others where that lifted it.
     """
     values = values_of(draft)
     domains = {domain.pk: domain for domain in draft.domains.all()}
@@ -50,7 +51,7 @@ def _of_layer(group: AssetGroup, values: Values) -> tuple[list[int | None], dict
             for worth in (values.of(member)[place],)
             if worth is not None
         ]
-        best = max(worths, key=lambda worth: worth.number, default=None)
+        best = max(worths, key=strength, default=None)
         ranks.append(best.rank if best else None)
         if best:
             paths[name] = _path(best, values)
@@ -62,7 +63,7 @@ def _path(worth: Worth, values: Values) -> dict[str, Any]:
         "rank": worth.rank,
         "number": str(worth.number),
         "path": [values.names[node] for node in worth.path],
-    }
+    } | ({"together": worth.together} if worth.together else {})
 
 
 def _highest(ranks: list[int | None]) -> int | None:

@@ -139,6 +139,7 @@ class Worth(serializers.Serializer[None]):
     rank = fields.rank("The value.")
     number = fields.text("The value before it is rounded, where it came over a path.", null=True)
     path = fields.texts("Assets from the one that sets the value to the subject.")
+    together = fields.text("What lifted it: what all that meet there come to.", null=True)
 
 
 class Subject(serializers.Serializer[None]):

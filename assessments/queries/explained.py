@@ -75,6 +75,7 @@ def _subject(group: AssetGroup) -> dict[str, Any]:
                 "rank": getattr(group, f"value_{name}"),
                 "number": found.get("number"),
                 "path": found.get("path", []),
+                "together": found.get("together"),
             }
             for name in DIMENSIONS
             for found in (group.value_paths.get(name, {}),)

@@ -72,6 +72,10 @@ AUTHORITIES = {
     "approver": gettext_lazy("An approver"),
     "nobody": gettext_lazy("Nobody"),
 }
+VALUE_POLICIES = {
+    "best": gettext_lazy("The highest that reaches it"),
+    "together": gettext_lazy("In availability, what all of them come to together, where higher"),
+}
 RULES = {
     "override": gettext_lazy("by hand"),
     "attribute": gettext_lazy("by attribute"),

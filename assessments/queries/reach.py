@@ -8,7 +8,7 @@ import numpy as np
 
 from assessments.models import Assessment, Domain
 from assessments.queries.layers import Layers
-from assessments.queries.worth import Values, values_of
+from assessments.queries.worth import Values, strength, values_of
 from assessments.scoring.graph import Worth
 from assessments.scoring.reach import Blast, Guests, blast
 from assessments.scoring.reach.graph import Ints
@@ -124,7 +124,7 @@ class Reach:
         )
         for worths in zip(*(self.values.of(each) for each in (members or (asset,))), strict=True):
             known = [worth for worth in worths if worth]
-            yield max(known, key=lambda worth: worth.number, default=None)
+            yield max(known, key=strength, default=None)
 
     def _guests(self, place: int) -> list[int]:
         span = slice(int(self.found.starts[place]), int(self.found.starts[place + 1]))

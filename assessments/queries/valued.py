@@ -8,7 +8,7 @@ from itertools import pairwise
 from assessments.models import Assessment, Import
 from assessments.permissions import Actor
 from assessments.queries import access
-from assessments.queries.worth import Values, values_of
+from assessments.queries.worth import TOGETHER, Values, values_of
 from assessments.scoring.graph import Together
 
 DIMENSIONS = ("c", "i", "a")
@@ -37,6 +37,7 @@ class Way:
     rank: int
     number: Fraction
     steps: tuple[Step, ...]
+    together: str = ""  # what lifted the rank above the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Valued:
     values: Values
     ways: tuple[Way, ...]
     together: Together | None  # what all domains come to in availability
+
+    @property
+    def adds_up(self) -> bool:
+        """Say whether the criteria let availabilities that come together count."""
+        return self.values.policy == TOGETHER
 
     def short(self, asset: int) -> str:
         """Return the ranks of any asset in short, blank where none reaches it."""
@@ -76,7 +82,7 @@ def valued(assessment: Assessment, asset: int) -> Valued:
     for at, worth in enumerate(values.of(asset)):
         if worth is not None:
             steps = tuple(_steps(values, worth.path, at))
-            ways.append(Way(DIMENSIONS[at], worth.rank, worth.number, steps))
+            ways.append(Way(DIMENSIONS[at], worth.rank, worth.number, steps, worth.together))
     return Valued(assessment, values, tuple(ways), values.together(asset))
 
 

@@ -11,11 +11,22 @@ from assessments.models import Assessment
 from assessments.queries.layers import Layers, layers_of
 from assessments.queries.restart import lost_on, restart_of
 from assessments.scoring.graph import Degree, Dependency, Together, Worth, cumulate
-from assessments.scoring.reach import Found, Graph, Order, accumulate, graph_of, ordered, path_to
-from assessments.scoring.reach.graph import Ints
+from assessments.scoring.reach import (
+    Found,
+    Graph,
+    Order,
+    accumulate,
+    graph_of,
+    lifted,
+    ordered,
+    path_to,
+    together,
+)
+from assessments.scoring.reach.graph import Floats, Ints
 from assessments.scoring.reach.worth import UNIT
 
 AVAILABILITY = 2  # a dimension
+POLICIES = BEST, TOGETHER = "best", "together"  # how values that meet in one asset count
 FULL = (100, 100, 100)
 TO_NETWORK = (80, 80, 100)
 TO_CLUSTER = (50, 50, 80)
@@ -34,7 +45,8 @@ class Values:
     Accumulated values of all assets of an assessment, by dimension (0 C, 1 I, 2 A).
 
     `nodes` says what each place of the graph is: an asset id, or a domain id below 0;
-    `names` their names; `own` (3 x n) what each is set to, 0 for unset.
+    `names` their names; `own` (3 x n) what each is set to, 0 for unset. Where the policy
+    of the assessment is `TOGETHER`, availabilities that meet in an asset add up.
     """
 
     layers: Layers
@@ -45,6 +57,7 @@ class Values:
     graph: Graph
     order: Order
     found: tuple[Found, Found, Found]
+    policy: str = BEST
 
     @cached_property
     def place(self) -> dict[int, int]:
@@ -79,8 +92,18 @@ class Values:
         claim = int(found.claim[place])
         if claim < 0:
             return None
+        rank, number = int(found.rank[place]), 1 + Fraction(claim, UNIT)
         path = path_to(place, found, self.graph, dimension)
-        return Worth(int(found.rank[place]), 1 + Fraction(claim, UNIT), path)
+        if dimension == AVAILABILITY and self.policy == TOGETHER:
+            ranks, sums = self._lifted
+            if ranks[place] > rank:
+                return Worth(int(ranks[place]), number, path, f"{sums[place]:.2f}")
+        return Worth(rank, number, path)
+
+    @cached_property
+    def _lifted(self) -> tuple[Ints, Floats]:
+        sums = together(self.own[AVAILABILITY], self.graph, self.order, AVAILABILITY)
+        return lifted(self.found[AVAILABILITY].rank, sums), sums
 
 
 def values_of(assessment: Assessment, layers: Layers | None = None) -> Values:
@@ -109,7 +132,27 @@ def values_of(assessment: Assessment, layers: Layers | None = None) -> Values:
     )
     c, i, a = (accumulate(each, graph, order, number) for number, each in enumerate(own))
     names = (*(domain.name for domain in domains), *(layers.names[asset] for asset in layers.kinds))
-    return Values(layers, restart, nodes, names, (own[0], own[1], own[2]), graph, order, (c, i, a))
+    return Values(
+        layers=layers,
+        restart=restart,
+        nodes=nodes,
+        names=names,
+        own=(own[0], own[1], own[2]),
+        graph=graph,
+        order=order,
+        found=(c, i, a),
+        policy=policy_of(assessment),
+    )
+
+
+def policy_of(assessment: Assessment) -> str:
+    """Return how values that meet in one asset count in an assessment."""
+    return str(assessment.criteria.get("value_policy", BEST))
+
+
+def strength(worth: Worth) -> tuple[int, Fraction]:
+    """Return by what the higher of two values is told."""
+    return worth.rank, worth.number
 
 
 def edges_of(

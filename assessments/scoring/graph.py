@@ -20,11 +20,16 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """The best path to one node in one dimension: rank 1-5, exact number, who set it, the path."""
+    """
+    The best path to one node in one dimension: rank 1-5, exact number, who set it, the path.
+
+    `together` is blank, or the number of two places that lifted the rank above the number.
+    """
 
     rank: int
     number: Fraction
     path: tuple[int, ...]  # from the node that sets the value down to this one
+    together: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import catalogue
 from assessments.actions import assessments as actions
+from assessments.actions import team as signers
 from assessments.catalogue import UnknownMatrix
 from assessments.catalogue.choices import FACTS
 from assessments.models import Assessment, Person, Role
 from assessments.permissions import Refused
-from assessments.queries import access, axes, gates, history
+from assessments.queries import access, axes, gates, history, labels
 from assessments.queries.telling import tell
+from assessments.queries.worth import policy_of
 from assessments.web import tolerance
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
@@ -107,6 +109,7 @@ def criteria(request: MemberRequest, org: str, number: int) -> HttpResponse:
         "chosen": _criteria_posted(request.POST) if refusal else _criteria_of(assessment),
         "refusal": refusal,
         "roles": actions.AUTHORITIES,
+        "policies": labels.VALUE_POLICIES.items(),
     }
     return render(request, "assessments/criteria.html", context, status=422 if refusal else 200)
 
@@ -135,6 +138,7 @@ def _set_criteria(request: MemberRequest, assessment: Assessment) -> None:
         months={str(rank): fields.whole(f"months_{rank}") or 0 for rank in range(1, 6)},
         currency=fields.text("currency").strip()[:3].upper() or "EUR",
         losses=tolerance.posted(fields),
+        value_policy=fields.text("value_policy"),
     )
     fields.check()
     actions.set_criteria(
@@ -157,6 +161,7 @@ def _criteria_of(assessment: Assessment) -> dict[str, Any]:
         ],
         "currency": stored["currency"],
         "losses": tolerance.stored(stored),
+        "value_policy": policy_of(assessment),
     }
 
 
@@ -171,6 +176,7 @@ def _criteria_posted(post: QueryDict) -> dict[str, Any]:
         ],
         "currency": post.get("currency", ""),
         "losses": tolerance.typed(post),
+        "value_policy": post.get("value_policy", ""),
         "reason": post.get("reason", ""),
     }
 
@@ -207,7 +213,7 @@ def _change_team(request: MemberRequest, assessment: Assessment) -> None:
 
     match fields.text("do"):
         case "signers":
-            actions.name_signers(
+            signers.name_signers(
                 assessment=assessment,
                 risk_owner=person("risk_owner"),
                 approver=person("approver"),
@@ -217,11 +223,11 @@ def _change_team(request: MemberRequest, assessment: Assessment) -> None:
         case "remove":
             leaving = fields.wholes("person", _("Person"))
             fields.check()
-            actions.remove_from_team(assessment=assessment, people=leaving, by=request.actor, at=at)
+            signers.remove_from_team(assessment=assessment, people=leaving, by=request.actor, at=at)
         case _:
             if (member := person("person")) is None:
                 raise Refused(_("Choose a person."))
-            actions.add_to_team(
+            signers.add_to_team(
                 assessment=assessment,
                 person=member,
                 part=fields.text("part"),

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from assessments.actions import (
     answers,
-    assessments,
     freezing,
     publishing,
     ratings,
     signing,
+    team,
     work,
 )
 from assessments.models import Assessment, ReportFile, Revision, Run
@@ -38,7 +38,7 @@ def ready(cast):
     """An assessment that nothing keeps from being frozen."""
     _, by = cast["analyst"]
     draft = worked.assessment(by)
-    assessments.name_signers(
+    team.name_signers(
         assessment=draft,
         risk_owner=cast["risk_owner"][0],
         approver=cast["approver"][0],

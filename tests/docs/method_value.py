@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from assessments.actions import pinning, values
 from assessments.models import Assessment, AssetEdge, AssetState, Import, PinnedImport, Placement
 from assessments.permissions import Actor
@@ -9,7 +11,7 @@ from assessments.queries import observation, worth
 from assessments.queries.layers import Layers
 from assessments.queries.restart import restart_of
 from assessments.queries.sightings import Sighting
-from assessments.scoring import DEFAULT_METHOD, propose, score_one
+from assessments.scoring import DEFAULT_METHOD, propose, reach, score_one
 from assessments.scoring.graph import Dependency, accumulate, cumulate
 from tests import make
 from tests.docs.pages import NONE
@@ -84,6 +86,13 @@ def together(row: Row) -> dict[str, str]:
             edges.append(Dependency(len(own) - 1, 0, (int(shares[-1]),) * 3))
     found = cumulate(own, edges, 2, 0)
     return {"Together": found.number if found else NONE}
+
+
+@example
+def lifted(row: Row) -> dict[str, str]:
+    best = np.array([rank(row["Best path"]) or 0])
+    (found,) = reach.lifted(best, np.array([float(row["Together"])])).tolist()
+    return {"Value": str(found) if found else NONE}
 
 
 @example

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from assessments.actions import assessments
+from assessments.actions import team
 from assessments.models import Membership, Person, Role
 from tests import make, worked
 from tests.journeys.conftest import NARROW
@@ -28,7 +28,7 @@ def register(cast) -> str:
     }
     by = make.acting(people["analyst"], cast.organisation)
     draft = worked.assessment(by)
-    assessments.name_signers(
+    team.name_signers(
         assessment=draft,
         risk_owner=people["risk_owner"],
         approver=people["approver"],

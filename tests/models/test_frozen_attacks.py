@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from assessments.actions import answers, assessments, freezing, lifecycle, treatments, work
+from assessments.actions import answers, freezing, lifecycle, team, treatments, work
 from assessments.models import DomainEstimate, LossEstimate, PhaseClosed, TrustGap, guarded
 from assessments.queries import checklist
 from assessments.reports import canonical
@@ -31,9 +31,7 @@ def house(settings, tmp_path):
     answers.settle(
         assessment=draft, item="CHK-OM-05", group=None, words="Seen on site.", by=analyst, at=at
     )
-    assessments.add_to_team(
-        assessment=draft, person=found.people["auditor"], part="", by=analyst, at=at
-    )
+    team.add_to_team(assessment=draft, person=found.people["auditor"], part="", by=analyst, at=at)
     phase = draft_phase(draft)
     lifecycle.mark(
         assessment=draft, phase=phase.code, task=phase.tasks[0].code, done=True, by=analyst, at=at

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import assessments, freezing, ratings, runs, score_parts, work
+from assessments.actions import freezing, ratings, runs, score_parts, team, work
 from assessments.models import AuditEvent
 from assessments.queries import score_columns
 from tests import make, worked
@@ -172,7 +172,7 @@ def test_a_refused_acceptance_keeps_reason_and_day(client, people, draft):
 
 def test_the_rows_of_a_frozen_revision_are_those_of_its_bytes(desk, people, org, draft):
     by = make.acting(people["analyst"], org)
-    assessments.name_signers(
+    team.name_signers(
         assessment=draft,
         risk_owner=people["risk_owner"],
         approver=people["approver"],

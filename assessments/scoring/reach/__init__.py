@@ -4,7 +4,7 @@ from assessments.scoring.reach.blast import Blast, Guests, blast
 from assessments.scoring.reach.graph import Graph, graph_of
 from assessments.scoring.reach.order import Order, ordered
 from assessments.scoring.reach.restart import restart_shares
-from assessments.scoring.reach.worth import Found, accumulate, path_to, together
+from assessments.scoring.reach.worth import Found, accumulate, lifted, path_to, together
 
 __all__ = [
     "Blast",
@@ -15,6 +15,7 @@ __all__ = [
     "accumulate",
     "blast",
     "graph_of",
+    "lifted",
     "ordered",
     "path_to",
     "restart_shares",

@@ -9,6 +9,7 @@ from assessments.scoring.reach.order import Order
 
 UNIT = 10**16  # a claim of one rank; eight steps that keep less than all are still exact
 UNSET = -1
+HIGHEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +93,18 @@ def together(own: Ints, graph: Graph, order: Order, dimension: int) -> Floats:
         share = accumulate(alone, graph, order, dimension).claim / UNIT
         total += np.maximum(share, 0) * 10.0 ** own[source]
     return np.log10(total, out=np.zeros(graph.count), where=total > 0)
+
+
+def lifted(rank: Ints, together: Floats) -> Ints:
+    """
+    Return ranks where values that come together count: the higher of both, at most 5.
+
+        max(rank, min(5, floor(together + 1/2)))
+
+    What no value reaches stays 0.
+
+    Source: docs/method.md, rule M3.
+    """
+    sums = np.minimum(np.floor(together + 0.5).astype(np.int64), HIGHEST)
+    found: Ints = np.where(rank > 0, np.maximum(rank, sums), 0)
+    return found
