@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.actions import runs
 from assessments.models import Assessment, ReportFile, Revision, Run
 from assessments.permissions import Actor, Capability, require
-from assessments.queries import consistent
+from assessments.queries import consistent, curves
 from assessments.queries.document import document_of
 from assessments.queries.signed import signing_of
 from assessments.reports.pdf import NotRendered, render_pdf
@@ -51,7 +51,7 @@ def render(run: Run, clock: runs.Clock) -> dict[str, object]:
         runs.progress(run, at=clock(), step=_("Rendering"), done=done, total=total)
 
     try:
-        pdf = render_pdf(content, signing, on_progress)
+        pdf = render_pdf(content, signing, on_progress, curves.on_paper)
     except NotRendered as error:
         raise runs.Ended(str(error)) from error
     report = ReportFile.objects.create(

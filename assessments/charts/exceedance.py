@@ -11,7 +11,8 @@ WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 56, 96, 16, 48
 STEPS = (1, 2, 5)
 MOST_TICKS = 9
-CHANCES = (0, 20, 40, 60, 80, 100)
+TOPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)  # percent; where the axis of chances may end
+PARTS = 5  # of that axis
 UNITS = ((10**9, "G"), (10**6, "M"), (10**3, "k"), (1, ""))
 NEAR = 14  # labels closer than this would touch
 
@@ -24,32 +25,67 @@ class Curve:
     """
     A line of the chart: its class, its label, and pairs of an amount and a percentage.
 
+    With `dots` the points themselves are drawn as well: all but the last, where it drops.
+
     Classes of the style sheet: `c1` inherent, `c2` current, `c3` residual, `c4` tolerance.
     """
 
     look: str
     label: str
     points: Sequence[Point]
+    dots: bool = False
 
 
 def exceedance(curves: Sequence[Curve], title: str, about: str, amount: str) -> Drawing:
-    """Draw *curves* over one axis of money, in powers of ten; *amount* names that axis."""
+    """
+    Draw *curves* over one axis of money, in powers of ten; *amount* names that axis.
+
+    The axis of chances ends just above the highest, so that rare losses can be told apart.
+    """
     names = {"role": "img", "aria-label": title}
     root = canvas(WIDTH, HEIGHT, {"class": "lec", **names})
     add(root, "title", text=title)
     add(root, "desc", text=about)
     amounts = [x for each in curves for x, _share in each.points if x > 0]
-    low, high = _ends(amounts)
-    _axes(root, low, high, amount)
+    frame = _Frame(*_ends(amounts), _top([share for each in curves for _x, share in each.points]))
+    _axes(root, frame, amount)
     labels: list[tuple[float, float, Curve]] = []
     for each in curves:
-        places = [_place(point, low, high) for point in each.points if point[0] > 0]
+        places = [frame.place(point) for point in each.points if point[0] > 0]
         if places:
-            path = "M" + " L".join(f"{number(x)} {number(y)}" for x, y in places)
-            add(root, "path", {"class": f"curve {each.look}", "d": path})
-            labels.append((*places[len(places) // 2], each))
+            _line(root, each, places)
+            labels.append((*places[0], each))
     _labels(root, labels)
     return Drawing(root)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The ends of both axes: the lowest and highest amount, and the highest chance."""
+
+    low: float
+    high: float
+    top: float
+
+    def place(self, point: Point) -> Point:
+        along = math.log(max(point[0], self.low) / self.low) / math.log(self.high / self.low)
+        share = min(max(point[1], 0.0), self.top) / self.top
+        return (
+            LEFT + along * (WIDTH - LEFT - RIGHT),
+            TOP + (1 - share) * (HEIGHT - TOP - BOTTOM),
+        )
+
+
+def _top(shares: Sequence[float]) -> float:
+    highest = max(shares, default=0.0)
+    return next((top for top in TOPS if top >= highest), TOPS[-1])
+
+
+def _line(root: Element, curve: Curve, places: Sequence[Point]) -> None:
+    path = "M" + " L".join(f"{number(x)} {number(y)}" for x, y in places)
+    add(root, "path", {"class": f"curve {curve.look}", "d": path})
+    for x, y in places[:-1] if curve.dots else ():
+        add(root, "circle", {"class": f"curve-dot {curve.look}", "cx": x, "cy": y, "r": 4})
 
 
 def ticks(low: float, high: float) -> list[int]:
@@ -76,23 +112,15 @@ def _ends(amounts: Sequence[float]) -> tuple[float, float]:
     return low, max(high, 10 * low)
 
 
-def _place(point: Point, low: float, high: float) -> Point:
-    along = math.log(max(point[0], low) / low) / math.log(high / low)
-    share = min(max(point[1], 0.0), 100.0) / 100
-    return (
-        LEFT + along * (WIDTH - LEFT - RIGHT),
-        TOP + (1 - share) * (HEIGHT - TOP - BOTTOM),
-    )
-
-
-def _axes(root: Element, low: float, high: float, amount: str) -> None:
-    for chance in CHANCES:
-        _x, y = _place((low, chance), low, high)
+def _axes(root: Element, frame: _Frame, amount: str) -> None:
+    for part in range(PARTS + 1):
+        chance = frame.top * part / PARTS
+        _x, y = frame.place((frame.low, chance))
         line: Attributes = {"class": "grid", "x1": LEFT, "x2": WIDTH - RIGHT, "y1": y, "y2": y}
         add(root, "line", line)
-        add(root, "text", {"class": "ax", "x": LEFT - 44, "y": y + 4}, f"{chance} %")
-    for tick in ticks(low, high):
-        x, y = _place((tick, 0), low, high)
+        add(root, "text", {"class": "ax", "x": LEFT - 48, "y": y + 4}, f"{number(chance)} %")
+    for tick in ticks(frame.low, frame.high):
+        x, y = frame.place((tick, 0))
         add(root, "line", {"class": "grid", "x1": x, "x2": x, "y1": y, "y2": y + 5})
         middle: Attributes = {"class": "ax", "x": x, "y": y + 19, "text-anchor": "middle"}
         add(root, "text", middle, money(tick))
@@ -103,6 +131,6 @@ def _axes(root: Element, low: float, high: float, amount: str) -> None:
 def _labels(root: Element, labels: Sequence[tuple[float, float, Curve]]) -> None:
     lowest = -math.inf
     for x, y, curve in sorted(labels, key=lambda each: each[1]):
-        lowest = max(y - 4, lowest + NEAR)
-        place: Attributes = {"class": f"curve-label {curve.look}", "x": x + 8, "y": lowest}
+        lowest = max(y - 6, lowest + NEAR)
+        place: Attributes = {"class": f"curve-label {curve.look}", "x": x + 6, "y": lowest}
         add(root, "text", place, curve.label)

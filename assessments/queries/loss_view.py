@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import ActionRisk, Assessment, LossResult, Risk
 from assessments.models.risk import STATES
@@ -13,7 +14,7 @@ from assessments.queries.inputs import OPEN
 from assessments.scoring.losses import rosi
 
 HUNDRED = 100
-P90, VAR95, VAR99, VAR999 = 2, 3, 4, 5  # places among the quantiles
+P10, P50, P90, VAR95, VAR99, VAR999 = range(6)  # places among the quantiles
 SHORTFALL95, SHORTFALL99 = 0, 1
 
 
@@ -24,6 +25,8 @@ class State:
     name: str
     mean: int
     error: int
+    p10: int
+    p50: int
     p90: int
     var95: int
     var99: int
@@ -41,6 +44,46 @@ class State:
         return self.curve[place][1] if place < len(amounts) else 0.0
 
 
+Three = tuple[State, State, State]
+FIGURES = (
+    ("mean", gettext_lazy("Expected loss a year")),
+    ("error", gettext_lazy("± error of the expected loss")),
+    ("p10", gettext_lazy("1 of 10 years costs at most")),
+    ("p50", gettext_lazy("Every second year costs at most")),
+    ("p90", gettext_lazy("9 of 10 years cost at most")),
+    ("var95", gettext_lazy("VaR 95 %")),
+    ("var99", gettext_lazy("VaR 99 %")),
+    ("var999", gettext_lazy("VaR 99.9 %")),
+    ("shortfall95", gettext_lazy("Shortfall 95 %")),
+    ("shortfall99", gettext_lazy("Shortfall 99 %")),
+)
+SHARES = (
+    ("any", gettext_lazy("Years with any loss")),
+    ("above", gettext_lazy("Years above tolerance")),
+)
+
+
+def amounts_of(states: Three) -> list[tuple[str, list[int]]]:
+    """Return the amounts of the three states as rows: words, and cents state by state."""
+    return [(str(words), [getattr(each, name) for each in states]) for name, words in FIGURES]
+
+
+def shares_of(states: Three) -> list[tuple[str, list[float | None]]]:
+    """Return the shares of years as rows: words, and percent state by state; None where unset."""
+    return [(str(words), [getattr(each, name) for each in states]) for name, words in SHARES]
+
+
+def points_of(states: Three) -> list[tuple[int, float, float, float]]:
+    """Return the curve as a table: amount, and the share of years that reach it by state."""
+    amounts = sorted({amount for state in states for amount, _share in state.curve})
+    round_ones = [each for each in amounts if str(each).rstrip("0") in ("1", "2", "5")]
+    inherent, current, residual = states
+    return [
+        (each, inherent.reaching(each), current.reaching(each), residual.reaching(each))
+        for each in round_ones
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One risk with its figures in the three states; `risk` is None where it is gone."""
@@ -50,6 +93,10 @@ class Line:
     inherent: State
     current: State
     residual: State
+
+    @property
+    def states(self) -> Three:
+        return self.inherent, self.current, self.residual
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +115,8 @@ class Shown:
 
     result: LossResult
     is_current: bool
-    together: tuple[State, State, State]
-    apart: tuple[State, State, State]
+    together: Three
+    apart: Three
     lines: tuple[Line, ...]
 
     @property
@@ -80,17 +127,6 @@ class Shown:
     def is_shared(self) -> bool:
         """Say whether one event strikes several at once."""
         return self.together != self.apart
-
-    @property
-    def points(self) -> list[tuple[int, float, float, float]]:
-        """Return the curve as a table: amount, and the share of years that reach it by state."""
-        amounts = sorted({amount for state in self.together for amount, _share in state.curve})
-        round_ones = [each for each in amounts if str(each).rstrip("0") in ("1", "2", "5")]
-        inherent, current, residual = self.together
-        return [
-            (each, inherent.reaching(each), current.reaching(each), residual.reaching(each))
-            for each in round_ones
-        ]
 
     def comparison(self, tolerance: int | None) -> str:
         """Say how much rarer bad years would look if events were not shared."""
@@ -173,7 +209,7 @@ def _round_below(state: State) -> int | None:
     return max(reached, default=None)
 
 
-def _three(document: Mapping[str, Any]) -> tuple[State, State, State]:
+def _three(document: Mapping[str, Any]) -> Three:
     inherent, current, residual = (_state(name, document[name]) for name in STATES)
     return inherent, current, residual
 
@@ -188,6 +224,8 @@ def _state(name: str, figures: Mapping[str, Any]) -> State:
         name=name,
         mean=figures["mean"],
         error=figures["error"],
+        p10=quantiles[P10],
+        p50=quantiles[P50],
         p90=quantiles[P90],
         var95=quantiles[VAR95],
         var99=quantiles[VAR99],

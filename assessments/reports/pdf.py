@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -23,19 +24,25 @@ class NotRendered(RuntimeError):
 
 
 def render_pdf(
-    content: bytes, signing: Signing, on_progress: Callable[[int, int], None] = lambda _d, _t: None
+    content: bytes,
+    signing: Signing,
+    on_progress: Callable[[int, int], None] = lambda _d, _t: None,
+    curve: Callable[[dict[str, Any]], str] = lambda _result: "",
 ) -> bytes:
     """
     Return the report of the document in *content* as a tagged PDF (PDF/A-2a and PDF/UA-1).
 
-    Equal arguments give equal bytes. *on_progress* is called with steps done and in all.
+    Equal arguments give equal bytes. *on_progress* is called with steps done and in all;
+    *curve* turns the result of simulated years, as the view tells it, into an SVG file.
 
     Raises:
         canonical.NotCanonical, records.NotADocument: *content* is not a document.
         NotRendered: the renderer gave up; the message says how.
     """
     on_progress(0, 3)
-    view = _showable(report_view(content, signing))
+    view: Any = _showable(report_view(content, signing))
+    if result := view["losses"]["result"]:
+        result["chart"] = curve(result)
     on_progress(1, 3)
     pdf = _child(orjson.dumps(view))
     on_progress(3, 3)

@@ -1,6 +1,6 @@
 """Losses as the report shows them: what was estimated, by whom, on which grounds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assessments.reports.document import Document
@@ -19,8 +19,17 @@ KINDS = {"poisson": "a year", "bernoulli": "a year, at most once"}
 DIMENSIONS = {"C": "confidentiality", "I": "integrity", "A": "availability"}
 STATES = ("inherent", "current", "residual")
 TO = " to "
-P90, VAR95, VAR99 = 2, 3, 4  # places among the quantiles
-SHORTFALL99 = 1
+CENTS, HUNDRED, PER_PERCENT = 100, 100, 10_000  # millionths of a percent
+VAR95 = 3  # a place among the quantiles
+QUANTILES = (
+    "1 of 10 years costs at most",
+    "Every second year costs at most",
+    "9 of 10 years cost at most",
+    "VaR 95 %",
+    "VaR 99 %",
+    "VaR 99.9 %",
+)
+SHORTFALLS = ("Shortfall 95 %", "Shortfall 99 %")
 
 
 def losses(document: Document, names: Mapping[str, str]) -> dict[str, Any]:
@@ -54,13 +63,17 @@ def losses(document: Document, names: Mapping[str, str]) -> dict[str, Any]:
             for one in domains
         ],
         "tolerance": _tolerance(document, currency),
-        "result": _result(document.loss_results[0], titles, currency)
+        "result": _result(
+            document.loss_results[0], titles, currency, _tolerated(_tolerance_of(document))
+        )
         if document.loss_results
         else None,
     }
 
 
-def _result(found: LossResult, titles: Mapping[str, str], currency: str) -> dict[str, Any]:
+def _result(
+    found: LossResult, titles: Mapping[str, str], currency: str, tolerated: list[list[float]]
+) -> dict[str, Any]:
     """Return the figures of a result as texts: all together, and each risk as it is now."""
     figures: Any = found.figures
     each = sorted(figures["each"].items(), key=lambda pair: (-pair[1]["current"]["mean"], pair[0]))
@@ -70,31 +83,65 @@ def _result(found: LossResult, titles: Mapping[str, str], currency: str) -> dict
         "engine": found.engine,
         "inputs": found.input_digest,
         "digest": found.result_digest,
-        "together": [
-            _row(figures["together"][name], currency) | {"state": name} for name in STATES
-        ],
+        "figures": list(_figures([figures["together"][name] for name in STATES], currency)),
         "each": [
             _row(three["current"], currency)
             | {"key": (risk := key.partition("/")[2]), "title": titles.get(risk, "")}
             for key, three in each
         ],
         "points": _points(figures["together"], currency),
-        "chart": "",
+        "curves": [
+            {"name": name.capitalize(), "points": _shares(figures["together"][name])}
+            for name in STATES
+        ]
+        + [{"name": "Tolerance", "points": tolerated}],
+        "title": "How often a year costs that much or more",
+        "about": "The table below it says the same in numbers.",
+        "amount": f"Loss of a year, {currency}".removesuffix(", "),
+        "chart": "",  # drawn by who shows the report
     }
 
 
 def _row(figures: Mapping[str, Any], currency: str) -> dict[str, str]:
-    quantiles, years = figures["quantiles"], figures["years"]
     return {
         "mean": _whole(figures["mean"], currency),
         "error": _whole(figures["error"], currency),
-        "p90": _whole(quantiles[P90], currency),
-        "var95": _whole(quantiles[VAR95], currency),
-        "var99": _whole(quantiles[VAR99], currency),
-        "shortfall": _whole(figures["shortfall"][SHORTFALL99], currency),
-        "any": _percent(figures["hit"], years),
-        "above": "" if figures["above"] is None else _percent(figures["above"], years),
+        "var95": _whole(figures["quantiles"][VAR95], currency),
+        "any": _percent(figures["hit"], figures["years"]),
     }
+
+
+def _figures(three: Sequence[Mapping[str, Any]], currency: str) -> Iterator[list[str]]:
+    """Yield the figures of the three states as rows of texts, each with its words."""
+
+    def row(words: str, amounts: Iterable[int]) -> list[str]:
+        return [words, *(_whole(amount, currency) for amount in amounts)]
+
+    yield row("Expected loss a year", (each["mean"] for each in three))
+    yield row("± error of the expected loss", (each["error"] for each in three))
+    for place, words in enumerate(QUANTILES):
+        yield row(words, (each["quantiles"][place] for each in three))
+    for place, words in enumerate(SHORTFALLS):
+        yield row(words, (each["shortfall"][place] for each in three))
+    yield ["Years with any loss", *(_percent(each["hit"], each["years"]) for each in three)]
+    if all(each["above"] is not None for each in three):
+        above = (_percent(each["above"], each["years"]) for each in three)
+        yield ["Years above tolerance", *above]
+
+
+def _shares(figures: Mapping[str, Any]) -> list[list[float]]:
+    """Return a curve as pairs of an amount and a percentage."""
+    years = figures["years"]
+    return [[amount / CENTS, HUNDRED * count / years] for amount, count in figures["curve"]]
+
+
+def _tolerated(kept: object) -> list[list[float]]:
+    """Return the corners of what is tolerable: so much at most so often, more less often."""
+    if not isinstance(kept, Mapping):
+        return []
+    given = kept.get("curve") or [[kept["amount_minor"], kept["millionths"]]]
+    points = sorted([amount / CENTS, share / PER_PERCENT] for amount, share in given)
+    return [*points, [points[-1][0], 0.0]]
 
 
 def _points(together: Mapping[str, Any], currency: str) -> list[list[str]]:
@@ -153,9 +200,13 @@ def _amounts(stored: Mapping[str, Any], currency: str) -> str:
 
 
 def _tolerance(document: Document, currency: str) -> str:
-    criteria = document.criteria.criteria
-    kept = criteria.get("loss_tolerance") if isinstance(criteria, Mapping) else None
+    kept = _tolerance_of(document)
     if not isinstance(kept, Mapping):
         return ""
     share = f"{kept['millionths'] / 10_000:.4f}".rstrip("0").rstrip(".")
     return f"{money(kept['amount_minor'], currency)} in a year, exceeded in {share} % of years"
+
+
+def _tolerance_of(document: Document) -> object:
+    criteria = document.criteria.criteria
+    return criteria.get("loss_tolerance") if isinstance(criteria, Mapping) else None

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions import drafts, losses
 from assessments.models import Assessment, Domain, DomainEstimate, LossEstimate, Risk
 from assessments.permissions import Capability, Refused
-from assessments.queries import estimates, loss_events, loss_results, loss_view
+from assessments.queries import curves, estimates, loss_events, loss_results, loss_view
 from assessments.queries.estimates import FORMS, Frequency
 from assessments.queries.loss_scenarios import key_of
-from assessments.web import curves, loss_forms
+from assessments.web import loss_forms
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
@@ -145,9 +145,11 @@ def _figures(assessment: Assessment, found: Risk) -> dict[str, Any]:
     return {
         "shown": shown,
         "line": mine,
-        "line_states": (states := (mine.inherent, mine.current, mine.residual)),
+        "amounts": loss_view.amounts_of(mine.states),
+        "shares": loss_view.shares_of(mine.states),
+        "points": loss_view.points_of(mine.states),
         "chart": curves.drawn(
-            states,
+            mine.states,
             assessment.criteria.get("loss_tolerance"),
             str(assessment.criteria.get("currency", "EUR")),
         ),

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.actions import simulating
 from assessments.models import Assessment, Run
 from assessments.permissions import Refused
-from assessments.queries import consistent, loss_results, loss_view, quantified
+from assessments.queries import consistent, curves, loss_results, loss_view, quantified
 from assessments.queries.loss_scenarios import SEED, YEARS, tolerance_of
 from assessments.scoring.losses import BLOCK
-from assessments.web import curves
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
@@ -137,6 +136,9 @@ def _result(
     limit = tolerance_of(assessment) if assessment else None
     return {
         "shown": shown,
+        "amounts": loss_view.amounts_of(shown.together) if shown else (),
+        "shares": loss_view.shares_of(shown.together) if shown else (),
+        "points": loss_view.points_of(shown.together) if shown else (),
         "comparison": shown.comparison(limit) if shown and shown.is_shared else "",
         "compared_at": shown.compared_at(limit) if shown else None,
         "run": _run(key, request),

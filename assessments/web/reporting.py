@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.actions import publishing
 from assessments.models import Assessment, Revision, Run
-from assessments.queries import compared
+from assessments.queries import compared, curves
 from assessments.queries.document import document_of
 from assessments.queries.signed import signing_of
 from assessments.reports.difference import difference
@@ -27,8 +27,11 @@ def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
         if revision
         else document_of(assessment, at=timezone.now()).to_json()
     )
+    view = report_view(content, signing_of(revision))
+    if result := view["losses"]["result"]:
+        result["chart"] = curves.of_report(result)
     context = in_assessment(assessment, "report") | {
-        "report": report_view(content, signing_of(revision)),
+        "report": view,
         "revision": revision,
         "revisions": assessment.revisions.order_by("-number"),
         "run": _run(assessment),

@@ -40,6 +40,20 @@ def test_curves_without_points_are_left_out_and_shares_are_kept_inside():
     assert lines[-1].get("d").endswith(" 16")
 
 
+def test_the_axis_of_chances_ends_just_above_the_highest():
+    rare = [Curve("c2", "Current", [(1_000, 1.5), (10_000, 0.5)])]
+    root = drawn(rare)
+    chances = [each.text for each in parts(root, "ax") if each.text.endswith(" %")]
+    assert chances == ["0 %", "0.4 %", "0.8 %", "1.2 %", "1.6 %", "2 %"]
+    assert parts(root, "curve")[0].get("d") == "M56 90 L624 238"
+
+
+def test_points_of_a_tolerance_are_drawn_as_well():
+    tolerance = [Curve("c4", "Tolerance", [(1_000, 100), (5_000, 20), (5_000, 0)], dots=True)]
+    dots = parts(drawn(tolerance), "curve-dot")
+    assert [each.get("cy") for each in dots] == ["16", "252.8"]
+
+
 def test_labels_do_not_touch():
     labels = parts(drawn(), "curve-label")
     heights = [float(each.get("y")) for each in labels]

@@ -174,6 +174,21 @@ def test_a_grid_of_another_size_is_drawn_with_its_names():
         assert squeezed(words) in said
 
 
+def test_the_curve_of_losses_is_drawn_by_who_asks_for_the_report():
+    given = []
+
+    def curve(result):
+        given.append(result)
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>'
+        )
+
+    content = document().to_json()
+    drawn = render_pdf(content, DRAFT, curve=curve)
+    assert [each["name"] for each in given[0]["curves"]][-1] == "Tolerance"
+    assert drawn != render_pdf(content, DRAFT)
+
+
 def test_an_empty_document_still_makes_a_report():
     lists = {name: () for name, value in document().to_dict().items() if isinstance(value, list)}
     bare = document(**lists, criteria=replace(document().criteria, method={}, criteria=None))

@@ -48,10 +48,21 @@ def test_parts_of_another_form_are_shown_as_nothing():
 def test_a_result_is_told_for_all_states_for_each_risk_and_as_a_curve():
     found = shown()["result"]
 
-    assert [row["state"] for row in found["together"]] == ["inherent", "current", "residual"]
+    assert [len(row) for row in found["figures"]] == [4] * 12
+    assert [curve["name"] for curve in found["curves"]] == [
+        "Inherent",
+        "Current",
+        "Residual",
+        "Tolerance",
+    ]
     assert sorted(row["key"] for row in found["each"]) == ["R-1", "R-2"]
-    assert found["together"][0]["mean"].endswith(" EUR")
-    assert all(row["above"].endswith(" %") for row in found["together"])
+    assert all(cell.endswith(" EUR") for row in found["figures"][:10] for cell in row[1:])
+    assert all(cell.endswith(" %") for row in found["figures"][10:] for cell in row[1:])
+    shares = [share for curve in found["curves"][:3] for _amount, share in curve["points"]]
+    assert shares
+    assert all(0 < share <= 100 for share in shares)
+    assert found["curves"][3]["points"] == [[500_000, 2.5], [500_000, 0.0]]
+    assert found["amount"] == "Loss of a year, EUR"
     assert [len(point) for point in found["points"]] == [4] * len(found["points"]) != []
 
 
@@ -62,4 +73,4 @@ def test_a_result_without_a_tolerance_says_nothing_of_it():
 
     found = shown(loss_results=(bare,), loss_estimates=())["result"]
 
-    assert {row["above"] for row in found["together"]} == {""}
+    assert [row[0] for row in found["figures"]][-1] == "Years with any loss"
