@@ -108,6 +108,12 @@ def money(minor: int | None, currency: str) -> str:
 
 
 @register.filter
+def whole(minor: int) -> int:
+    """Return an amount in hundredths without them: what is drawn by lot is not known to a cent."""
+    return round(minor / HUNDRED) * HUNDRED
+
+
+@register.filter
 def late(day: date | None, today: date) -> bool:
     """Say whether a day has passed."""
     return day is not None and day < today
