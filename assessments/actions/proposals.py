@@ -11,9 +11,10 @@ from assessments.actions.risks import next_number
 from assessments.catalogue import Edition, RiskType
 from assessments.models import Assessment, AssetGroup, Risk, TrustGap
 from assessments.models.risk import PROPOSED
-from assessments.queries import coresident, observation, scope
-from assessments.queries.sightings import Sightings, sightings
-from assessments.scoring import Proposal, propose
+from assessments.queries import coresident, scope
+from assessments.queries.proposing import proposed, share_of
+from assessments.queries.sightings import sightings
+from assessments.scoring import Proposal
 
 PROVIDER = "external_provider"
 
@@ -27,7 +28,7 @@ def refresh(draft: Assessment, *, at: datetime) -> int:
     The caller has opened the draft.
     """
     edition, seen, gaps = scope.edition_of(draft), sightings(draft), _accepted_gaps(draft)
-    groups = list(draft.assetgroups.filter(is_gone=False))
+    groups, share = list(draft.assetgroups.filter(is_gone=False)), share_of(draft)
     known = {(risk.group_id, risk.code): risk for risk in draft.risks.all()}
     number = next_number(draft)
     _follow_subjects(draft, at=at)
@@ -36,7 +37,8 @@ def refresh(draft: Assessment, *, at: datetime) -> int:
     for group in groups:
         for kind in _kinds_for(group, edition, draft):
             beside = gaps.get(group.pk, "") if kind.code in coresident.CONCERNED else ""
-            proposal = _propose(kind, group, seen, draft, beside)
+            value = (group.value_c, group.value_i, group.value_a)
+            proposal = proposed(kind, value, seen.get(group.pk, {}), share, beside)
             columns = _columns(proposal)
             risk = known.get((group.pk, kind.code))
             if risk is None:
@@ -84,20 +86,6 @@ def _kinds_for(group: AssetGroup, edition: Edition, draft: Assessment) -> Iterab
         if kind.family == "cloud_service" and PROVIDER not in draft.facts:
             continue
         yield kind
-
-
-def _propose(
-    kind: RiskType, group: AssetGroup, seen: Sightings, draft: Assessment, beside: str
-) -> Proposal:
-    share = int(draft.parameters.get("observed_share", 25))
-    return propose(
-        likelihood=kind.likelihood,
-        consequence=kind.consequence.as_tuple(),
-        value=(group.value_c, group.value_i, group.value_a),
-        takes_layer=kind.takes_layer,
-        observed=observation.observed_in(kind, seen.get(group.pk, {}), share),
-        beside=beside,
-    )
 
 
 def _columns(proposal: Proposal) -> dict[str, Any]:

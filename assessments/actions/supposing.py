@@ -1,6 +1,7 @@
 """Turn a supposition into a plan: actions for its items, and the risks that they move."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,13 +14,24 @@ from assessments.queries import scope, what_if
 from assessments.queries.inputs import OPEN
 from assessments.queries.what_if import Choice, Moved
 
+LONGEST_TITLE = 200  # of an action
+
 
 @transaction.atomic
 def plan(
-    *, assessment: Assessment, choice: Choice, by: Actor, at: datetime
+    *,
+    assessment: Assessment,
+    choice: Choice,
+    by: Actor,
+    at: datetime,
+    moves: Sequence[tuple[str, str]] = (),
 ) -> list[TreatmentAction]:
     """
     Plan one action for each chosen item, serving the risks that the choice moves.
+
+    *moves* are the changes of the estate that the choice supposes, as titles and
+    descriptions; each becomes an action for the risks that fall by them alone, and for none
+    where it closes a gap of trust but moves no level.
 
     A risk without a treatment is modified from then on; a decision to retain, avoid or
     share stands, and its risk is not linked. An item that an open action has already for
@@ -28,27 +40,56 @@ def plan(
     Raises:
         Refused: *by* may not, it is no draft, or no risk would move that is not planned.
     """
-    moved = what_if.of(assessment, choice).moved
     decided = dict(
         Treatment.objects.filter(assessment=assessment).values_list("risk__number", "option")
     )
-    open_ones = [each for each in moved if decided.get(each.risk.number, "modify") == "modify"]
-    serving = _serving(open_ones, choice, _planned(assessment))
-    if not serving:
+    steps = [
+        *_rearranging(assessment, choice, moves, decided),
+        *_doing(assessment, choice, decided),
+    ]
+    if not steps:
         raise Refused(_("No risk would move by this that is not in the plan already."))
-    bare = [each.risk.number for each in open_ones if each.risk.number not in decided]
+    bare = sorted({number for step in steps for number in step.risks} - decided.keys())
     if bare:
         bulk.treat(assessment=assessment, numbers=bare, option="modify", by=by, at=at)
+    return [treatments.plan(assessment=assessment, step=step, by=by, at=at) for step in steps]
+
+
+def _modified(moved: Sequence[Moved], decided: Mapping[int, str]) -> list[Moved]:
+    """Return the risks that are, or may be, modified: other decisions stand."""
+    return [each for each in moved if decided.get(each.risk.number, "modify") == "modify"]
+
+
+def _rearranging(
+    assessment: Assessment,
+    choice: Choice,
+    moves: Sequence[tuple[str, str]],
+    decided: Mapping[int, str],
+) -> Iterator[treatments.Step]:
+    """
+    Yield the steps that rearrange the estate and that no open action is already.
+
+    Each serves the risks that fall by where machines run alone; a lost host is no plan.
+    """
+    estate = replace(choice.estate, lost=frozenset())
+    if not moves or not estate:
+        return
+    fallen = _modified(what_if.of(assessment, Choice(estate=estate)).moved, decided)
+    numbers = tuple(each.risk.number for each in fallen)
+    known = set(assessment.treatmentactions.filter(status__in=OPEN).values_list("title", flat=True))
+    for title, words in moves:
+        if title[:LONGEST_TITLE] not in known:
+            yield treatments.Step(title=title, description=words, risks=numbers)
+
+
+def _doing(
+    assessment: Assessment, choice: Choice, decided: Mapping[int, str]
+) -> Iterator[treatments.Step]:
+    """Yield a step for each chosen item that some risk falls by."""
+    moved = _modified(what_if.of(assessment, choice).moved, decided)
     items = scope.edition_of(assessment).items
-    return [
-        treatments.plan(
-            assessment=assessment,
-            step=treatments.Step(title=items[code].title, items=(code,), risks=numbers),
-            by=by,
-            at=at,
-        )
-        for code, numbers in serving.items()
-    ]
+    for code, numbers in _serving(moved, choice, _planned(assessment)).items():
+        yield treatments.Step(title=items[code].title, items=(code,), risks=numbers)
 
 
 def _planned(assessment: Assessment) -> set[tuple[str, int]]:

@@ -185,30 +185,3 @@ class SignOff(serializers.Serializer[None]):
     signed_at = fields.moment("When the last signature was given.", null=True)
     return_reason = fields.text("Why it was returned.")
     signatures = SignatureLine(many=True, help_text="Signatures in their order.")
-
-
-class Fallen(serializers.Serializer[None]):
-    """A risk whose level would fall."""
-
-    number = fields.whole("Names the risk in addresses.")
-    key = fields.text("The number as people write it: R-17.")
-    code = fields.text("Of the catalogue.")
-    title = fields.text("Title.")
-    subject = fields.text("What the risk is about.")
-    before = fields.rank("Level as it stands.")
-    after = fields.rank("Level once all is done.")
-    items = fields.texts("The chosen items that treat it or clear what raised its likelihood.")
-
-
-class WhatIf(serializers.Serializer[None]):
-    """What the register would be: docs/method.md, rule M17."""
-
-    before = serializers.DictField(
-        child=serializers.IntegerField(), help_text="Risks by level as they stand, 1 to 5."
-    )
-    after = serializers.DictField(
-        child=serializers.IntegerField(), help_text="Risks by level once all is done."
-    )
-    without_level = fields.whole("Risks that have no level.")
-    risks = Fallen(many=True, help_text="Those that would fall, the furthest first.")
-    idle = fields.texts("Chosen items that no fall is due to.")

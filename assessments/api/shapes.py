@@ -18,7 +18,8 @@ from assessments.queries.estate import Found
 from assessments.queries.names import day, instant
 from assessments.queries.portfolio import Line
 from assessments.queries.register import Row
-from assessments.queries.what_if import WhatIf
+from assessments.queries.supposed import Supposed
+from assessments.queries.what_if import Moved, WhatIf
 from assessments.reports.register_table import NAMES
 
 RANKS = range(1, 6)
@@ -206,23 +207,45 @@ def _number(key: str) -> int:
 
 
 def what_if(found: WhatIf) -> dict[str, Any]:
-    """Show which levels would fall."""
+    """Show which levels would move."""
     return {
         "before": {str(level): found.before[level] for level in RANKS},
         "after": {str(level): found.after[level] for level in RANKS},
         "without_level": found.before[0],
-        "risks": [
-            {
-                "number": each.risk.number,
-                "key": each.risk.key,
-                "code": each.risk.code,
-                "title": each.risk.title,
-                "subject": each.risk.group.name,
-                "before": each.before,
-                "after": each.after,
-                "items": list(each.items),
-            }
-            for each in found.moved
-        ],
+        "risks": [_moved(each) | {"items": list(each.items)} for each in found.moved],
+        "risen": [_moved(each) for each in found.risen],
         "idle": list(found.idle),
+        "estate": _estate(found.supposed) if found.supposed else None,
+    }
+
+
+def _moved(each: Moved) -> dict[str, Any]:
+    return {
+        "number": each.risk.number,
+        "key": each.risk.key,
+        "code": each.risk.code,
+        "title": each.risk.title,
+        "subject": each.risk.group.name,
+        "before": each.before or None,
+        "after": each.after or None,
+    }
+
+
+def _estate(what: Supposed) -> dict[str, Any]:
+    """Show what a rearranged estate would be."""
+    return {
+        "stranded": [
+            {"name": each.name, "domain": each.domain or None, "value": each.value}
+            for each in what.stranded
+        ],
+        "gaps_opened": list(what.opened),
+        "gaps_closed": list(what.closed),
+        "values": [
+            {"subject": each.name, "before": list(each.before) or None, "after": list(each.after)}
+            for each in what.revalued
+        ],
+        "restarts": [
+            {"cluster": each.name, "before": each.before, "after": each.after}
+            for each in what.restarts
+        ],
     }

@@ -62,7 +62,7 @@ class Proposal:
     @property
     def told(self) -> str:
         """Return the places with their machines, in words."""
-        return "; ".join(_tell(each) for each in self.meetings)
+        return "; ".join(tell(each) for each in self.meetings)
 
 
 def proposals(assessment: Assessment) -> list[Proposal]:
@@ -91,7 +91,8 @@ def _facts(here: Iterable[Meeting]) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def _tell(meeting: Meeting) -> str:
+def tell(meeting: Meeting) -> str:
+    """Return one place with the machines that meet there, in words."""
     return _("%(place)s: %(low)s (trust %(lowest)s) beside %(high)s (trust %(highest)s)") % {
         "place": meeting.name,
         "low": _names(meeting.lowest),

@@ -7,8 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from assessments.models import Assessment, Domain
+from assessments.queries.group_values import of_layer
 from assessments.queries.layers import Layers
-from assessments.queries.worth import Values, strength, values_of
+from assessments.queries.worth import Values, values_of
 from assessments.scoring.graph import Worth
 from assessments.scoring.reach import Blast, Guests, blast
 from assessments.scoring.reach.graph import Ints
@@ -82,7 +83,9 @@ class Reach:
         guests = self._guests(place)
         domains = self._domains(guests)
         trusts = {domain.trust for domain in domains if domain.trust}
-        worths = zip(DIMENSIONS, self._worths(asset), strict=True)
+        worths = zip(
+            DIMENSIONS, of_layer(asset, self.values, is_cluster=kind == "cluster"), strict=True
+        )
         return Card(
             asset_id=asset,
             name=self.layers.names[asset],
@@ -116,15 +119,6 @@ class Reach:
     def ranks(self) -> Mapping[int, int]:
         """Return the highest value of each domain that has one."""
         return {pk: rank for pk, domain in self.domains.items() if (rank := highest(domain))}
-
-    def _worths(self, asset: int) -> Iterable[Worth | None]:
-        """Return the values of an asset; of a cluster, as of its row, the highest of its hosts."""
-        members = (
-            self.layers.hosts_of.get(asset, ()) if self.layers.kinds[asset] == "cluster" else ()
-        )
-        for worths in zip(*(self.values.of(each) for each in (members or (asset,))), strict=True):
-            known = [worth for worth in worths if worth]
-            yield max(known, key=strength, default=None)
 
     def _guests(self, place: int) -> list[int]:
         span = slice(int(self.found.starts[place]), int(self.found.starts[place + 1]))

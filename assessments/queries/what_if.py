@@ -4,37 +4,49 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from assessments.catalogue import Item
 from assessments.checks.bindings import bindings
 from assessments.models import Assessment, Risk, TreatmentAction
 from assessments.queries import scope, score_columns
 from assessments.queries.inputs import CLAIMS, OPEN, Facts, facts_of, raised_by
 from assessments.queries.profiles import Profiles
+from assessments.queries.rearranged import STAYS, Estate
+from assessments.queries.supposed import Supposed, ranks_then, supposed
 from assessments.scoring import Method
-from assessments.scoring.columns import rank
+from assessments.scoring.columns import Ranked, rank
 
 SHOWN = 50  # moved risks that a page lists
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is supposed to be done: items for the whole assessment, actions for their risks."""
+    """
+    What is supposed: items done for the whole assessment, actions for their risks, and where
+    machines run.
+    """
 
     items: frozenset[str] = frozenset()
     actions: frozenset[int] = frozenset()  # numbers
+    estate: Estate = STAYS
 
     def __bool__(self) -> bool:
-        return bool(self.items or self.actions)
+        return bool(self.items or self.actions or self.estate)
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A risk whose level falls; `items` are the chosen ones that treat it or clear its findings."""
+    """A risk whose level moves; `items` are the chosen ones that treat it or clear its findings."""
 
     risk: Risk
     before: int
     after: int
     items: tuple[str, ...]
+
+    @property
+    def falls(self) -> bool:
+        return 0 < self.after < self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +55,16 @@ class WhatIf:
     Levels of all risks before and after.
 
     `before` and `after` count risks by level, 0 for unset; an override stands in both.
-    `moved` holds the risks that fall, the furthest and highest first.
+    `moved` holds the risks that fall, the furthest and highest first; `risen` those that rise
+    or lose their level, the highest first. `supposed` is there where machines run elsewhere.
     """
 
     before: Mapping[int, int]
     after: Mapping[int, int]
     moved: tuple[Moved, ...]
     idle: tuple[str, ...]  # chosen items that take part in no risk that moves
+    risen: tuple[Moved, ...] = ()
+    supposed: Supposed | None = None
 
     @property
     def shown(self) -> tuple[Moved, ...]:
@@ -77,13 +92,16 @@ class Offer:
     state: str
 
 
-def choice_of(assessment: Assessment, items: Iterable[str], actions: Iterable[int]) -> Choice:
+def choice_of(
+    assessment: Assessment, items: Iterable[str], actions: Iterable[int], estate: Estate = STAYS
+) -> Choice:
     """Return the choice without what is not in scope or not open; addresses are typed by hand."""
     known = {item.code for item in scope.items_in_scope(assessment)}
     open_ones = assessment.treatmentactions.filter(status__in=OPEN, number__in=list(actions))
     return Choice(
         items=frozenset(known.intersection(items)),
         actions=frozenset(open_ones.values_list("number", flat=True)),
+        estate=estate,
     )
 
 
@@ -95,27 +113,69 @@ def of(assessment: Assessment, choice: Choice) -> WhatIf:
     residual level: docs/method.md, rules M6 and M17. Queries do not grow with the register.
     """
     facts = _supposing(assessment, choice)
-    profiles = Profiles(facts, Method.from_document(assessment.method))
+    method = Method.from_document(assessment.method)
+    profiles = Profiles(facts, method)
+    what = supposed(assessment, choice.estate) if choice.estate else None
+    then = _Then(assessment, what, facts, method) if what else None
     overridden = dict(
         assessment.risks.exclude(override_level=None).values_list("pk", "override_level")
     )
     before: Counter[int] = Counter()
     after: Counter[int] = Counter()
-    fallen: dict[int, tuple[int, int]] = {}
+    shifted: dict[int, tuple[int, int]] = {}
     for span in score_columns.spans(assessment):
         part = score_columns.part(assessment, profiles, span)
         tables = profiles.tables(part.chosen)
-        states = rank(part.columns, [tables.current, tables.residual])
-        rows = zip(part.risk.tolist(), *(each.level.tolist() for each in states), strict=True)
+        now, later = rank(part.columns, [tables.current, tables.residual])
+        if then:
+            later = then.levels(span)
+        rows = zip(part.risk.tolist(), now.level.tolist(), later.level.tolist(), strict=True)
         for key, level, later in rows:
             counted = (overridden.get(key, level), overridden.get(key, later))
             before[counted[0]] += 1
             after[counted[1]] += 1
-            if counted[1] < counted[0]:
-                fallen[key] = counted
-    moved = _moved(assessment, facts, fallen)
+            if counted[1] != counted[0]:
+                shifted[key] = counted
+    found = _moved(assessment, then.facts if then else facts, shifted)
+    moved = tuple(each for each in found if each.falls)
     told = {code for each in moved for code in each.items}
-    return WhatIf(before, after, moved, tuple(sorted(choice.items - told)))
+    return WhatIf(
+        before=before,
+        after=after,
+        moved=moved,
+        idle=tuple(sorted(choice.items - told)),
+        risen=tuple(sorted((each for each in found if not each.falls), key=_highest_then)),
+        supposed=what,
+    )
+
+
+class _Then:
+    """The register of a rearranged estate, part by part."""
+
+    def __init__(
+        self, assessment: Assessment, what: Supposed, facts: Facts, method: Method
+    ) -> None:
+        self.assessment = assessment
+        moved = facts_of(assessment, what.found.layers)
+        self.facts = replace(
+            moved, promised=facts.promised, supposed=facts.supposed, gaps=what.beside
+        )
+        self.profiles = Profiles(self.facts, method)
+        self.ranks = ranks_then(assessment, what, moved.seen)
+
+    def levels(self, span: score_columns.Span) -> Ranked:
+        """Return what is left of the risks of a part, once all is done there."""
+        part = score_columns.part(self.assessment, self.profiles, span)
+        judged = part.judged.copy()
+        for place in np.flatnonzero(np.isin(part.risk, list(self.ranks))).tolist():
+            judged[:, place] = self.ranks[int(part.risk[place])]
+        columns = replace(part, judged=judged).placed_by(self.profiles.method)
+        (found,) = rank(columns, [self.profiles.tables(part.chosen).residual])
+        return found
+
+
+def _highest_then(each: Moved) -> tuple[int, int, int]:
+    return (-each.after, each.before - each.after, each.risk.number)
 
 
 def offers(assessment: Assessment) -> list[Offer]:
@@ -155,10 +215,10 @@ def _supposing(assessment: Assessment, choice: Choice) -> Facts:
 
 
 def _moved(
-    assessment: Assessment, facts: Facts, fallen: Mapping[int, tuple[int, int]]
+    assessment: Assessment, facts: Facts, shifted: Mapping[int, tuple[int, int]]
 ) -> tuple[Moved, ...]:
-    risks = assessment.risks.filter(pk__in=fallen).select_related("group")
-    found = [Moved(risk, *fallen[risk.pk], _part_taken(risk, facts)) for risk in risks]
+    risks = assessment.risks.filter(pk__in=shifted).select_related("group")
+    found = [Moved(risk, *shifted[risk.pk], _part_taken(risk, facts)) for risk in risks]
     return tuple(
         sorted(found, key=lambda each: (each.after - each.before, -each.before, each.risk.number))
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments.actions import answers, evidence, ratings, risks, treatments, work
 from assessments.queries import register, what_if
+from assessments.queries.layers import layers_of
 from assessments.reports.register_table import COLUMNS
 from tests import make
 from tests.api.conftest import bytes_of
@@ -215,10 +216,24 @@ def test_a_supposition_names_what_would_fall_and_why(decided):
     assert (nothing["risks"], nothing["before"]) == ([], nothing["after"])
 
 
+def test_a_supposition_of_a_lost_host_tells_what_the_estate_would_be(decided):
+    layers = layers_of(decided.house.draft)
+    hosts = [f"%23{asset}" for asset, kind in layers.kinds.items() if kind == "host"]
+    found = decided.read("api-what-if", f"?lost={','.join(hosts)}")
+    running = {asset for asset, kind in layers.kinds.items() if kind == "vm"} - layers.off
+    assert len(found["estate"]["stranded"]) == len(running)
+    assert sum(found["after"].values()) <= sum(found["before"].values())
+    assert decided.read("api-what-if")["estate"] is None
+
+
 def test_a_supposition_of_what_is_not_there_is_refused_whole(decided):
-    answer = decided.get("api-what-if", "?items=CHK-XX-99,CHK-OM-05&actions=x,999")
+    answer = decided.get(
+        "api-what-if", "?items=CHK-XX-99,CHK-OM-05&actions=x,999&split=who&apart=x"
+    )
     assert answer.status_code == 400
     assert json.loads(answer.content)["errors"] == {
+        "split": ["Not in the pinned inventory: who."],
+        "apart": ["There is no such domain in this assessment."],
         "items": ["CHK-XX-99 is no item in scope."],
         "actions": ["x is no open action.", "999 is no open action."],
     }

@@ -8,6 +8,7 @@ from assessments.queries import gates
 from assessments.scoring.method import KINDS
 from tests.docs import (
     method_catalogue,
+    method_estate,
     method_estimates,
     method_losses,
     method_methods,
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db
 ROOMS = (  # they fill RUNNERS
     method_catalogue,
     method_estimates,
+    method_estate,
     method_losses,
     method_methods,
     method_people,

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from assessments.actions import people
 from assessments.models import Person
 from assessments.queries import what_if
+from assessments.queries.layers import layers_of
 from tests import full, make
 from tests.journeys.looking import PAGES, looked_at
 from tests.journeys.people import cast_of, sign_in, sign_in_as
@@ -39,10 +40,28 @@ def test_a_supposition_has_no_barrier_and_becomes_a_plan_by_keyboard(house, open
     found = looked_at(page, address, picture, "what-if-chosen")
     assert found == [], "\n".join(found)
 
-    page.get_by_role("button", name="Plan these items").focus()
+    page.get_by_role("button", name="Plan this").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Treatment plan")).to_be_visible()
     expect(page.get_by_text("planned.").first).to_be_visible()
+
+
+def test_a_supposed_estate_has_no_barrier(house, open_page, picture):
+    page = sign_in_as(open_page(refused=(422,)), house.people["analyst"].email)
+    layers = layers_of(house.draft)
+    cluster, hosts = max(layers.hosts_of.items(), key=lambda pair: layers.guests_on[pair[0]])
+    page.goto(house.url("what-if"))
+    page.get_by_label("Lose hosts").fill("nobody")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_text("Not in the pinned inventory: nobody.")).to_be_visible()
+    page.get_by_label("Lose hosts").fill(layers.names[hosts[0]])
+    page.get_by_label("Cluster", exact=True).fill(layers.names[cluster])
+    page.get_by_role("checkbox", name=house.draft.domains.order_by("name")[0].name).check()
+    page.get_by_label("On these of its hosts").fill(layers.names[hosts[-1]])
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", name="What the estate would be")).to_be_visible()
+    found = looked_at(page, page.url, picture, "what-if-estate")
+    assert found == [], "\n".join(found)
 
 
 def test_pages_outside_an_organisation_have_no_barrier(cast, open_page, picture):

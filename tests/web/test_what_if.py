@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessments.actions import work
 from assessments.queries import what_if
+from assessments.queries.layers import layers_of
 from tests import make, worked
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def few(draft):
 def test_without_a_choice_the_page_offers_items(door, draft):
     page = door.get(address("what-if", draft)).content.decode()
     assert all(f'value="{code}"' in page for code in few(draft))
-    assert "Plan these items" not in page
+    assert "Plan this" not in page
     assert "more items" in page
 
 
@@ -53,6 +54,29 @@ def test_a_choice_is_compared_and_kept_ticked(door, draft):
     assert found.moved[0].risk.title in page
     assert page.count(" checked>") == len(few(draft))
     assert "Above appetite then" in page
+
+
+def test_a_move_is_compared_planned_and_what_was_typed_stays(door, draft):
+    layers = layers_of(draft)
+    machine = next(f"#{asset}" for asset, kind in layers.kinds.items() if kind == "vm")
+    host = max(name for asset, name in layers.names.items() if layers.kinds[asset] == "host")
+    typed = {"machines": machine, "to": host, "lost": ""}
+    page = door.get(address("what-if", draft), typed).content.decode()
+    assert "What the estate would be" in page
+    assert page.count(f'value="{machine}"') >= 2  # the field, and what the plan carries along
+    answer = door.post(address("what-if-plan", draft), typed, follow=True)
+    assert "1 action was planned." in answer.content.decode()
+    assert draft.treatmentactions.get().title == f"Move 1 machines to {host}"
+
+
+def test_names_that_are_not_there_are_told_and_nothing_is_compared(door, draft):
+    answer = door.get(address("what-if", draft), {"machines": "who", "lost": "where"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Not in the pinned inventory: who." in page
+    assert "Not in the pinned inventory: where." in page
+    assert 'value="who"' in page
+    assert "What the estate would be" not in page
 
 
 def test_one_click_makes_it_a_plan(door, draft):
