@@ -222,6 +222,7 @@ CELERY_TASK_DEFAULT_QUEUE = "vsrisk"
 
 RUN_SILENT_SECONDS = env.number("VSRISK_RUN_SILENT_SECONDS", 30)
 SCORE_PART_ROWS = max(1, env.number("VSRISK_SCORE_PART_ROWS", 50_000))
+LOSS_PART_RISKS = max(1, env.number("VSRISK_LOSS_PART_RISKS", 64))
 SWEEP_SECONDS = env.number("VSRISK_SWEEP_SECONDS", 10)
 
 # -- REST -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,6 @@ from assessments.queries import consistent, loss_results
 from assessments.queries.loss_scenarios import Inputs
 from assessments.scoring.losses import BLOCK, Part, Result, Scenario, merge, result_of, simulate
 
-PART = 64  # scenarios that one worker does at a time
 SIMULATING = "Simulating"
 MOST_YEARS = 40 * BLOCK
 LARGEST_SEED = 2**31 - 1
@@ -146,7 +146,7 @@ def _moved(run: Run, inputs: Inputs) -> bool:
 
 def _done(run: Run, inputs: Inputs, clock: runs.Clock, do: Do) -> Part | None:
     """Return all scenarios simulated; None when the inputs moved on meanwhile."""
-    if len(inputs.scenarios) <= PART:
+    if len(inputs.scenarios) <= settings.LOSS_PART_RISKS:
         return _simulate(inputs, _told(run, inputs, clock))
     if not run.parts.exists():
         _split(run, inputs, at=clock())
@@ -175,8 +175,8 @@ def _split(run: Run, inputs: Inputs, *, at: datetime) -> None:
     """Write a run for each part and ring for each; what they simulate stands in the whole."""
     run.wanted |= {"inputs": inputs.to_document()}
     Run.objects.filter(pk=run.pk).update(wanted=run.wanted)
-    total = len(inputs.scenarios)
-    starts = range(0, total, PART)
+    total, size = len(inputs.scenarios), settings.LOSS_PART_RISKS
+    starts = range(0, total, size)
     parts = Run.objects.bulk_create(
         Run(
             kind=Run.Kind.PART,
@@ -184,8 +184,8 @@ def _split(run: Run, inputs: Inputs, *, at: datetime) -> None:
             assessment_id=run.assessment_id,
             parent=run,
             subject=number,
-            total=min(PART, total - start),
-            wanted={"from": start, "to": start + PART},
+            total=min(size, total - start),
+            wanted={"from": start, "to": start + size},
             asked_at=at,
         )
         for number, start in enumerate(starts, 1)

@@ -73,36 +73,36 @@ def test_the_result_of_the_same_inputs_is_used_again(draft, by):
     assert ask(draft, by, seed=8) is not None
 
 
-def test_parts_that_several_workers_do_give_the_same_bytes(draft, by, monkeypatch):
-    estimate(draft, by)
-    ask(draft, by)
-    work.do_all(timezone.now)
-    whole = LossResult.objects.get()
-    with_owner_rights_gone = LossResult.objects.filter(pk=whole.pk)
-    assert with_owner_rights_gone.exists()
-    monkeypatch.setattr(simulating, "PART", 2)
-    monkeypatch.setattr(loss_results, "known", lambda *_given: None)
-
+def split(draft, by):
+    """Ask for a simulation, claim it and cut it into parts as its worker does."""
     run = ask(draft, by)
     claimed = runs.claim(run.pk, at=timezone.now())
     simulating._split(claimed, simulating._begin(claimed), at=timezone.now())
+    return run, claimed
+
+
+def test_parts_that_several_workers_do_give_the_bytes_of_the_whole(draft, by, settings):
+    settings.LOSS_PART_RISKS = 2
+    estimate(draft, by)
+    run, claimed = split(draft, by)
     parts = list(run.parts.order_by("-subject"))
     assert len(parts) == 2
     for part in parts:
         work.do(part.pk, timezone.now)
     result = simulating.run_simulation(claimed, timezone.now, work.do)
 
-    assert result["result"] == whole.pk
-    assert result["digest"] == whole.result_digest
+    found = LossResult.objects.get()
+    inputs = Inputs.from_document(found.inputs)
+    whole = result_of(simulate(inputs.scenarios, seed=7, years=YEARS), inputs.scenarios, seed=7)
+    assert result == {"result": found.pk, "digest": whole.digest}
+    assert found.figures == whole.to_document()
     assert not run.parts.exists()
 
 
-def test_an_estimate_that_changes_in_mid_run_ends_in_the_right_numbers(draft, by, monkeypatch):
+def test_an_estimate_that_changes_in_mid_run_ends_in_the_right_numbers(draft, by, settings):
+    settings.LOSS_PART_RISKS = 2
     estimate(draft, by)
-    monkeypatch.setattr(simulating, "PART", 2)
-    run = ask(draft, by)
-    claimed = runs.claim(run.pk, at=timezone.now())
-    simulating._split(claimed, simulating._begin(claimed), at=timezone.now())
+    run, claimed = split(draft, by)
     first = run.parts.order_by("subject").first()
     work.do(first.pk, timezone.now)
     estimate(draft, by, high="0.9")
@@ -114,7 +114,7 @@ def test_an_estimate_that_changes_in_mid_run_ends_in_the_right_numbers(draft, by
     assert loss_results.is_current(found)
 
 
-def test_a_stopped_simulation_stores_nothing(draft, by, monkeypatch):
+def test_a_stopped_simulation_stores_nothing(draft, by, settings):
     estimate(draft, by)
     run = ask(draft, by)
     claimed = runs.claim(run.pk, at=timezone.now())
@@ -124,10 +124,8 @@ def test_a_stopped_simulation_stores_nothing(draft, by, monkeypatch):
         simulating.run_simulation(claimed, timezone.now, work.do)
 
     assert not LossResult.objects.exists()
-    monkeypatch.setattr(simulating, "PART", 2)
-    again = ask(draft, by)
-    claimed = runs.claim(again.pk, at=timezone.now())
-    simulating._split(claimed, simulating._begin(claimed), at=timezone.now())
+    settings.LOSS_PART_RISKS = 2
+    again, claimed = split(draft, by)
     part = again.parts.first()
     taken = runs.claim(part.pk, at=timezone.now())
     simulating.cancel(run=again, by=by, at=timezone.now())

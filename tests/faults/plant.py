@@ -29,6 +29,7 @@ from vsrisk.launch.supervisor import FIRST_PAUSE, TICK, Supervisor
 
 SILENT_SECONDS = 3
 PART_ROWS = 400  # more than the risks of the hospital's draft: only larger registers are shared
+PART_RISKS = 2  # estimated risks, for simulations to be shared
 PATIENCE = 60.0
 PARSER = "assessments.importers.child"
 ALIASES = {"default": "VSRISK_DATABASE_URL", "owner": "VSRISK_DATABASE_OWNER_URL"}
@@ -174,6 +175,7 @@ def built(folder: Path) -> Iterator[Plant]:
             "VSRISK_RUN_SILENT_SECONDS": str(SILENT_SECONDS),
             "VSRISK_SWEEP_SECONDS": "1",
             "VSRISK_SCORE_PART_ROWS": str(PART_ROWS),
+            "VSRISK_LOSS_PART_RISKS": str(PART_RISKS),
             "TMPDIR": str(temporary),
             **servers.urls(),
         }
