@@ -21,6 +21,8 @@ def root(asked: Asked) -> HttpResponseBase:
     addresses = {
         "assessments": reverse("api-assessments", args=org),
         "assets": reverse("api-assets", args=org),
+        "losses": reverse("api-portfolio-losses", args=org),
+        "methods": reverse("api-methods", args=org),
         "schema": reverse("api-schema"),
     }
     made = {name: asked.request.build_absolute_uri(path) for name, path in addresses.items()}

@@ -33,6 +33,8 @@ class Root(serializers.Serializer[None]):
 
     assessments = serializers.URLField(help_text="Address of the assessments.")
     assets = serializers.URLField(help_text="Address of the assets.")
+    losses = serializers.URLField(help_text="Address of the losses of all assessments.")
+    methods = serializers.URLField(help_text="Address of the methods.")
     schema = serializers.URLField(help_text="Address of this description.")
 
 

@@ -13,6 +13,7 @@ from assessments.api.schema import document
 from assessments.models import Assessment, Risk
 from assessments.permissions import Actor
 from assessments.queries import access, lists
+from assessments.scoring import DEFAULT_METHOD
 
 REF = "#/components/schemas/"
 
@@ -62,7 +63,7 @@ def page(request: HttpRequest, org: str) -> HttpResponse:
 
 def _examples(actor: Actor, org: str) -> dict[str, int | str]:
     """Return numbers of things that there are, to put into addresses."""
-    found: dict[str, int | str] = {"org": org}
+    found: dict[str, int | str] = {"org": org, "key": DEFAULT_METHOD.id}
     newest: Assessment | None = access.assessments(actor).order_by("-pk").first()
     if newest is not None:
         found["number"] = newest.number

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from assessments.api.schema import document
 from assessments.permissions import POLICIES
@@ -17,14 +17,13 @@ from tests import make
 from tests.api.conftest import bytes_of
 
 BINARY = {"api-register-csv", "api-register-xlsx"}
-OF_ASSET = ("api-asset", "api-dependencies")
 ROUTES = sorted(name for name in POLICIES if name.startswith("api-") and name != "api-schema")
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "rest.md"
 
 
 def operation_of(name):
     """Return path and description of a route's operation."""
-    numbers = {"org": "X", "number": 1, "risk": 2, "asset": 3}
+    numbers = {"org": "X", "number": 1, "risk": 2, "asset": 3, "key": "R2"}
     for path, verbs in document()["paths"].items():
         wanted = {key: numbers[key] for key in re.findall(r"{(\w+)}", path)}
         if path.format(**wanted) == reverse(name, kwargs=wanted_by(name, numbers)):
@@ -34,14 +33,8 @@ def operation_of(name):
 
 
 def wanted_by(name, numbers):
-    keys = ["org"]
-    if name not in ("api-root", "api-assessments", "api-assets", *OF_ASSET):
-        keys.append("number")
-    if name.startswith("api-risk") and name != "api-risks":
-        keys.append("risk")
-    if name in OF_ASSET:
-        keys.append("asset")
-    return {key: numbers[key] for key in keys}
+    wanted = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+    return {key: numbers[key] for key in wanted}
 
 
 def strict(schema):
@@ -216,10 +209,10 @@ def test_the_page_of_an_empty_organisation_offers_what_there_is_to_try(client):
     client.force_login(make.person(organisation))
     page = client.get(reverse("rest-reference", args=[organisation.slug])).content.decode()
     actions = re.findall(r'<form action="(/api/[^"]+)" class="rest-form">', page)
-    assert actions == [
-        reverse(name, args=[organisation.slug])
-        for name in ("api-root", "api-assessments", "api-assets")
-    ]
+    free = ("api-root", "api-assessments", "api-portfolio-losses", "api-methods", "api-assets")
+    expected = [reverse(name, args=[organisation.slug]) for name in free]
+    expected.append(reverse("api-method", args=[organisation.slug, "R3"]))
+    assert sorted(actions) == sorted(expected)
     assert page.count("There is nothing to try it on yet.") == len(ROUTES) - len(actions)
 
 

@@ -30,6 +30,8 @@ SMALL = (
     "api-root", "api-assessments", "api-assessment", "api-assets", "api-asset", "api-findings",
     "api-dependencies",
     "api-risks", "api-risk", "api-risk-explanation", "api-what-if",
+    "api-leaders", "api-asset-reach", "api-gaps", "api-losses", "api-risk-losses",
+    "api-portfolio-losses", "api-methods", "api-method", "api-method-effect",
     "api-treatments", "api-sign-offs",
 )  # fmt: skip
 
