@@ -15,6 +15,7 @@ from assessments.actions import (
     pinning,
     proposals,
     reading,
+    score_parts,
     scores,
     values,
 )
@@ -36,7 +37,7 @@ STAGES = {  # the function that does a stage: its line in the table
     (values, "refresh"): "value of groups",
     (proposals, "refresh"): "propose risks",
     (score_columns, "part"): "load for scoring",
-    (scores, "changes"): "score",
+    (score_parts, "changes"): "score",
     (scores, "_store"): "store levels",
 }
 

@@ -45,9 +45,11 @@ def accumulate(own: Ints, graph: Graph, order: Order, dimension: int) -> Found:
         for _turn in range(step.turns):
             arrived = claim[step.upper]
             through = degree[step.edges]
-            np.multiply(arrived, through, out=arrived, where=through < FULL)
-            np.floor_divide(arrived, FULL, out=arrived, where=through < FULL)
-            arrived[through == 0] = UNSET
+            some = np.flatnonzero(through < FULL)  # most dependencies keep a value whole
+            share = through[some]
+            less = arrived[some] * share // FULL
+            less[share == 0] = UNSET
+            arrived[some] = less
             best = np.maximum.reduceat(arrived, step.first)
             claim[step.lower] = np.maximum(claim[step.lower], best)
     rank = np.where(claim >= 0, (claim + UNIT // 2) // UNIT + 1, 0)
