@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assessments.catalogue import Edition, Item
 from assessments.checks.bindings import bindings
-from assessments.models import Answer, Assessment, AssetGroup, Risk
+from assessments.models import Answer, Assessment, Risk
 from assessments.models.risk import JUDGED
 from assessments.queries import observation, scope
 from assessments.queries.coresident import CONCERNED
@@ -231,8 +231,10 @@ def unraised_of(risk: Risk, facts: Facts) -> int:
 
 
 def _managers(assessment: Assessment, layers: Layers) -> dict[int, tuple[int, ...]]:
-    groups = list(assessment.assetgroups.all())
-    by_asset = {group.asset_id: group.pk for group in groups if group.kind == "manager"}
+    groups = list(assessment.assetgroups.values_list("pk", "kind", "asset_id", "domain_id"))
+    by_asset: dict[int | None, int] = {
+        asset: group for group, kind, asset, _domain in groups if kind == "manager"
+    }
     placed: defaultdict[int, set[int]] = defaultdict(set)
     for asset, domain in assessment.placements.exclude(domain=None).values_list(
         "asset_id", "domain_id"
@@ -240,18 +242,13 @@ def _managers(assessment: Assessment, layers: Layers) -> dict[int, tuple[int, ..
         manager = by_asset.get(layers.manager_of(asset))
         if manager is not None:
             placed[domain].add(manager)
-    return {group.pk: _managers_of(group, placed, by_asset, layers) for group in groups}
 
+    def of(asset: int | None, domain: int | None) -> tuple[int, ...]:
+        if domain is not None:
+            return tuple(sorted(placed.get(domain, ())))
+        if asset is not None:
+            manager = by_asset.get(layers.manager_of(asset))
+            return (manager,) if manager is not None else ()
+        return tuple(sorted(by_asset.values()))
 
-def _managers_of(
-    group: AssetGroup,
-    placed: Mapping[int, set[int]],
-    by_asset: Mapping[int | None, int],
-    layers: Layers,
-) -> tuple[int, ...]:
-    if group.domain_id is not None:
-        return tuple(sorted(placed.get(group.domain_id, ())))
-    if group.asset_id is not None:
-        manager = by_asset.get(layers.manager_of(group.asset_id))
-        return (manager,) if manager is not None else ()
-    return tuple(sorted(by_asset.values()))
+    return {group: of(asset, domain) for group, _kind, asset, domain in groups}

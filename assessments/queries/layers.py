@@ -164,10 +164,13 @@ def groups_of_assets(assessment: Assessment, layers: Layers) -> dict[int, frozen
     A guest lies in its domain, its cluster, its manager and the whole; a host in
     its cluster; a network or datastore in the domains whose guests use it.
     """
-    groups = list(assessment.assetgroups.filter(is_gone=False))
-    by_domain = {group.domain_id: group.pk for group in groups if group.domain_id}
-    by_asset = {group.asset_id: group.pk for group in groups if group.asset_id}
-    whole = {group.pk for group in groups if group.kind == AssetGroup.Kind.ASSESSMENT}
+    rows = assessment.assetgroups.filter(is_gone=False).values_list(
+        "pk", "kind", "asset_id", "domain_id"
+    )
+    groups = list(rows)
+    by_domain = {domain: group for group, _kind, _asset, domain in groups if domain}
+    by_asset = {asset: group for group, _kind, asset, _domain in groups if asset}
+    whole = {group for group, kind, *_ in groups if kind == AssetGroup.Kind.ASSESSMENT}
     domain_of = dict(assessment.placements.values_list("asset_id", "domain_id"))
     found: dict[int, frozenset[int]] = {}
     for asset in layers.kinds:

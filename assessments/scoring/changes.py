@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
 from assessments.scoring.method import FACTORS, Method
@@ -78,6 +79,7 @@ class Change:
     level: int
 
 
+@lru_cache(maxsize=1024)  # risks of one kind on groups that are alike ask the same
 def what_would_change(situation: Situation, method: Method) -> tuple[Change, ...]:
     """
     Return what would lower the level: single ranks, and the smallest sets of measures.

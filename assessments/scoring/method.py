@@ -1,7 +1,7 @@
 """A method as data: the grid, the caps of the kinds of measures, and the rounding."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Self
 
@@ -63,7 +63,7 @@ class Method:
     id: str
     version: int
     grid: tuple[tuple[int, ...], ...]
-    caps: Mapping[str, tuple[int, int, int, int]]
+    caps: Mapping[str, tuple[int, int, int, int]] = field(hash=False)
     earned: int = 75
     matrix: str = "default"
     formula: str = "r3"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assessments.scoring import DEFAULT_METHOD, BadMethod, Method, propose
+from assessments.scoring.terms import spread
 
 GRID = DEFAULT_METHOD.grid
 
@@ -36,6 +37,19 @@ def test_a_method_comes_back_from_its_document():
 def test_a_method_that_does_not_hold_together_is_refused_in_words(change, words):
     with pytest.raises(BadMethod, match=words):
         replace(DEFAULT_METHOD, **change)
+
+
+@pytest.mark.parametrize("size", range(3, 7))
+def test_ranks_spread_from_the_first_step_to_the_last_and_none_falls(size):
+    steps = spread(size)
+    assert (steps[0], steps[-1]) == (1, size)
+    assert steps == sorted(steps)
+    assert replace(
+        DEFAULT_METHOD,
+        grid=tuple((1,) * size for _ in range(size)),
+        likelihood_steps=tuple(steps),
+        consequence_steps=tuple(steps),
+    )
 
 
 def test_names_come_back_without_spare_blanks():

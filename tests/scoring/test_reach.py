@@ -16,6 +16,7 @@ from assessments.scoring.reach import (
     accumulate,
     blast,
     graph_of,
+    lifted,
     ordered,
     path_to,
     restart_shares,
@@ -126,6 +127,18 @@ def share(guest, node, dependencies):
     own = [2 if place == guest else None for place in range(COUNT)]
     found = [plainly(own, dependencies, dimension)[node] for dimension in range(3)]
     return max((worth.number - 1 for worth in found if worth), default=Fraction(0))
+
+
+@given(values, edges)
+def test_a_value_is_lifted_by_what_comes_together_and_never_lowered(own, dependencies):
+    graph, order = arrays(dependencies)
+    best = accumulate(as_array(own), graph, order, 2).rank
+    sums = together(as_array(own), graph, order, 2)
+    found = lifted(best, sums)
+
+    for rank, number, then in zip(best.tolist(), sums.tolist(), found.tolist(), strict=True):
+        expected = max(rank, min(5, int(number + 0.5))) if rank else 0
+        assert then == expected
 
 
 def test_a_deep_chain_is_walked_without_recursion():
