@@ -44,12 +44,9 @@ def test_ranks_spread_from_the_first_step_to_the_last_and_none_falls(size):
     steps = spread(size)
     assert (steps[0], steps[-1]) == (1, size)
     assert steps == sorted(steps)
-    assert replace(
-        DEFAULT_METHOD,
-        grid=tuple((1,) * size for _ in range(size)),
-        likelihood_steps=tuple(steps),
-        consequence_steps=tuple(steps),
-    )
+    grid = tuple((1,) * size for _ in range(size))
+    method = replace(DEFAULT_METHOD, grid=grid, likelihood_steps=tuple(steps))
+    assert [method.placed("l", rank) for rank in range(1, 6)] == steps
 
 
 def test_names_come_back_without_spare_blanks():
