@@ -76,9 +76,10 @@ def _rearranging(
         return
     fallen = _modified(what_if.of(assessment, Choice(estate=estate)).moved, decided)
     numbers = tuple(each.risk.number for each in fallen)
-    known = set(assessment.treatmentactions.filter(status__in=OPEN).values_list("title", flat=True))
+    open_ones = assessment.treatmentactions.filter(status__in=OPEN)
+    known = set(open_ones.values_list("title", "description"))
     for title, words in moves:
-        if title[:LONGEST_TITLE] not in known:
+        if (title[:LONGEST_TITLE], words) not in known:
             yield treatments.Step(title=title, description=words, risks=numbers)
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from assessments.charts.exceedance import Curve, exceedance
 from assessments.charts.svg import Drawing
 from assessments.queries.loss_view import State
+from assessments.reports.view_losses import tolerated
 
-CENTS, PER_PERCENT = 100, 10_000  # millionths of a percent
+CENTS = 100
 LOOKS = ("c1", "c2", "c3", "c4")  # inherent, current, residual, tolerance
 ON_PAPER = {  # classes as attributes, where no style sheet is
     "grid": {"stroke": "#D5DEE3", "stroke-width": "1"},
@@ -43,7 +44,8 @@ def drawn(
     if not curves:
         return None
     if tolerance:
-        curves.append(Curve(LOOKS[-1], _("Tolerance"), _tolerated(tolerance), dots=True))
+        points = [(amount, share) for amount, share in tolerated(tolerance)]
+        curves.append(Curve(LOOKS[-1], _("Tolerance"), points, dots=True))
     return exceedance(
         curves,
         _("How often a year costs that much or more"),
@@ -68,11 +70,3 @@ def on_paper(result: Mapping[str, Any]) -> str:
     """Return the drawing of `of_report` as a file of its own, blank where there is none."""
     drawing = of_report(result)
     return drawing.document(ON_PAPER) if drawing else ""
-
-
-def _tolerated(tolerance: Mapping[str, Any]) -> list[tuple[float, float]]:
-    """Return the corners of what is tolerable: so much at most so often, more less often."""
-    given = tolerance.get("curve") or [[tolerance["amount_minor"], tolerance["millionths"]]]
-    points = sorted((amount / CENTS, share / PER_PERCENT) for amount, share in given)
-    last, _share = points[-1]
-    return [*points, (last, 0.0)]

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from assessments.models import Assessment
+from assessments.models import Assessment, AssetState
 from assessments.queries.layers import Layers, layers_of
 from assessments.queries.rearranged import Estate
 
 OFFERED = 300  # names that a page offers of a kind
 BETWEEN = re.compile(r"[,;\n]+")
 PLACES = ("cluster", "host")
+WORDS = ("machines", "to", "split", "hosts", "lost")  # of what is typed
+LONGEST = 50_000  # characters of one of them
+MOST_DIGITS = 18  # of a number of an asset
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class Typed:
     lost: str = ""
 
     def __bool__(self) -> bool:
-        words = (self.machines, self.to, self.split, self.hosts, self.lost)
-        return bool(self.domain is not None or self.apart or any(word.strip() for word in words))
+        words = any(getattr(self, name).strip() for name in WORDS)
+        return self.domain is not None or bool(self.apart) or words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +50,20 @@ class Said:
     problems: Mapping[str, tuple[str, ...]]
     names: Mapping[int, str] = field(default_factory=dict)
 
-    def title(self) -> Iterator[tuple[str, str]]:
+    def steps(self) -> Iterator[tuple[str, str]]:
         """Yield a title and a description for each change that a team could make."""
         estate, names = self.estate, self.names
         if estate.guests and estate.to is not None:
-            to = names[estate.to]
-            moved = ", ".join(sorted(names[guest] for guest in estate.guests))
-            count = {"n": len(estate.guests), "to": to}
-            yield _("Move %(n)s machines to %(to)s") % count, moved
+            count = len(estate.guests)
+            words = ngettext("Move %(n)s machine to %(to)s", "Move %(n)s machines to %(to)s", count)
+            yield words % {"n": count, "to": names[estate.to]}, self._named(estate.guests)
         if estate.split is not None:
-            hosts = ", ".join(sorted(names[host] for host in estate.hosts))
             words = _("Make %(hosts)s a cluster of their own")
-            yield _("Split %(name)s") % {"name": names[estate.split]}, words % {"hosts": hosts}
+            title = _("Split %(name)s") % {"name": names[estate.split]}
+            yield title, words % {"hosts": self._named(estate.hosts)}
+
+    def _named(self, assets: Iterable[int]) -> str:
+        return ", ".join(sorted(self.names[asset] for asset in assets))
 
 
 def read(assessment: Assessment, typed: Typed) -> Said:
@@ -68,6 +74,9 @@ def read(assessment: Assessment, typed: Typed) -> Said:
     """
     if not typed:
         return Said(typed, Estate(), {})
+    if long := [name for name in WORDS if len(getattr(typed, name)) > LONGEST]:
+        words = _("At most %(n)s characters.") % {"n": LONGEST}
+        return Said(typed, Estate(), dict.fromkeys(long, (words,)))
     layers = layers_of(assessment)
     placed = dict(assessment.placements.exclude(domain=None).values_list("asset_id", "domain_id"))
     reader = _Reader(layers, placed)
@@ -80,13 +89,14 @@ def read(assessment: Assessment, typed: Typed) -> Said:
     return Said(typed, Estate() if problems else estate, problems, layers.names)
 
 
-def offered(layers: Layers) -> dict[str, list[str]]:
-    """Return the names of clusters, hosts and machines that a page offers, by kind."""
-    found: dict[str, list[str]] = {"cluster": [], "host": [], "vm": []}
-    for asset, kind in layers.kinds.items():
-        if kind in found:
-            found[kind].append(layers.names[asset])
-    return {kind: sorted(names)[:OFFERED] for kind, names in found.items()}
+def offered(assessment: Assessment) -> dict[str, list[str]]:
+    """Return the first names of clusters, hosts and machines, by kind. A query for each."""
+    pins = assessment.pinnedimports.values("imported")
+    rows = AssetState.objects.filter(imported__in=pins).order_by("name")
+    return {
+        kind: list(rows.filter(kind=kind).values_list("name", flat=True)[:OFFERED])
+        for kind in ("cluster", "host", "vm")
+    }
 
 
 class _Reader:
@@ -155,7 +165,8 @@ class _Reader:
 
     def _asset(self, name: str, word: str, kinds: tuple[str, ...]) -> int | None:
         number = word.removeprefix("#")
-        if word.startswith("#") and number.isascii() and number.isdecimal():
+        is_number = number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS
+        if word.startswith("#") and is_number:
             asset = int(number)
             if self.layers.kinds.get(asset) in kinds:
                 return asset

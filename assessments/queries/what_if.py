@@ -74,6 +74,14 @@ class WhatIf:
     def rest(self) -> int:
         return max(0, len(self.moved) - SHOWN)
 
+    @property
+    def risen_shown(self) -> tuple[Moved, ...]:
+        return self.risen[:SHOWN]
+
+    @property
+    def risen_rest(self) -> int:
+        return max(0, len(self.risen) - SHOWN)
+
     def above(self, appetite: int) -> tuple[int, int]:
         """Return how many risks lie above *appetite* before and after."""
         before, after = (

@@ -64,7 +64,7 @@ def losses(document: Document, names: Mapping[str, str]) -> dict[str, Any]:
         ],
         "tolerance": _tolerance(document, currency),
         "result": _result(
-            document.loss_results[0], titles, currency, _tolerated(_tolerance_of(document))
+            document.loss_results[0], titles, currency, tolerated(_tolerance_of(document))
         )
         if document.loss_results
         else None,
@@ -135,15 +135,6 @@ def _shares(figures: Mapping[str, Any]) -> list[list[float]]:
     return [[amount / CENTS, HUNDRED * count / years] for amount, count in figures["curve"]]
 
 
-def _tolerated(kept: object) -> list[list[float]]:
-    """Return the corners of what is tolerable: so much at most so often, more less often."""
-    if not isinstance(kept, Mapping):
-        return []
-    given = kept.get("curve") or [[kept["amount_minor"], kept["millionths"]]]
-    points = sorted([amount / CENTS, share / PER_PERCENT] for amount, share in given)
-    return [*points, [points[-1][0], 0.0]]
-
-
 def _points(together: Mapping[str, Any], currency: str) -> list[list[str]]:
     """Return the round amounts of the curve, and the share of years that reach each by state."""
     curves = {name: together[name]["curve"] for name in STATES}
@@ -210,3 +201,12 @@ def _tolerance(document: Document, currency: str) -> str:
 def _tolerance_of(document: Document) -> object:
     criteria = document.criteria.criteria
     return criteria.get("loss_tolerance") if isinstance(criteria, Mapping) else None
+
+
+def tolerated(kept: object) -> list[list[float]]:
+    """Return the corners of what is tolerable: so much at most so often, more less often."""
+    if not isinstance(kept, Mapping):
+        return []
+    given = kept.get("curve") or [[kept["amount_minor"], kept["millionths"]]]
+    points = sorted([amount / CENTS, share / PER_PERCENT] for amount, share in given)
+    return [*points, [points[-1][0], 0.0]]

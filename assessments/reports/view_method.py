@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from assessments.reports.view_words import TIMES
+
 FULL = 100  # hundredths of a step
 GIVEN = "Scales, grid, caps, thresholds and authority are given in full, as they were used."
 CELL = (
@@ -9,21 +11,22 @@ CELL = (
     "confidentiality, integrity and availability."
 )
 WHOLE = (GIVEN, CELL)
-NUMBERS = "L′ = 1 + (L − 1) F and I′ = 1 + (I − 1) F"  # noqa: RUF001  signs of a formula
+MINUS, PRIME = "\u2212", "\u2032"
+NUMBERS = f"L{PRIME} = 1 + (L {MINUS} 1) F and I{PRIME} = 1 + (I {MINUS} 1) F"
+BY_KINDS = f"{NUMBERS}, where F is the product over kinds of (1 {MINUS} q) and"
+LEFT = f"product over items of (1 {MINUS} effect {TIMES} credit)"
 BY_FORMULA: Mapping[str, str] = {
     "r3": (
         "Measures of one kind add up to at most the cap of their kind, kinds multiply: "
-        f"{NUMBERS}, where F is the product over kinds of (1 − q) and "  # noqa: RUF001
-        "q = cap × (1 − product over items of (1 − effect × credit))."  # noqa: RUF001
+        f"{BY_KINDS} q = cap {TIMES} (1 {MINUS} {LEFT})."
     ),
     "r2": (
         "Each kind of measures takes off its cap times the part of its effects that is done, "
-        f"kinds multiply: {NUMBERS}, where F is the product over kinds of (1 − q) and "  # noqa: RUF001
-        "q = cap × sum of (effect × credit) / max(1, sum of effects)."  # noqa: RUF001
+        f"kinds multiply: {BY_KINDS} q = cap {TIMES} sum of (effect {TIMES} credit) / "
+        "max(1, sum of effects)."
     ),
     "r1": (
-        f"Every measure leaves its part, and the parts multiply: {NUMBERS}, where F is the "
-        "product over items of (1 − effect × credit)."  # noqa: RUF001
+        f"Every measure leaves its part, and the parts multiply: {NUMBERS}, where F is the {LEFT}."
     ),
     "none": "Measures take nothing off: inherent, current and residual levels are the same.",
 }
@@ -51,4 +54,4 @@ def _rounding(earned: int) -> str:
     kept = FULL - earned
     if not kept:
         return "A number y becomes the level ⌈y⌉: begun steps count whole. Fractions are exact."
-    return f"A number y becomes the level max(1, ⌈y − {kept / FULL:g}⌉). Fractions are exact."  # noqa: RUF001
+    return f"A number y becomes the level max(1, ⌈y {MINUS} {kept / FULL:g}⌉). Fractions are exact."

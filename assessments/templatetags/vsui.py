@@ -56,8 +56,12 @@ _VARIANTS = 256  # pieces of a page that are kept once made; there are fewer
 
 @register.simple_tag
 def level(rank: int | None, kind: str = "") -> SafeString:
-    """Print a level as word, bars and colour: three channels that do not need each other."""
-    return _level(None if rank is None else int(rank), kind, get_language())
+    """
+    Print a level as word, bars and colour: three channels that do not need each other.
+
+    None, and 0 where levels are counted, is unset.
+    """
+    return _level(int(rank) if rank else None, kind, get_language())
 
 
 @lru_cache(_VARIANTS)

@@ -58,7 +58,10 @@ def heads_of(document: Mapping[str, Any]) -> list[Line]:
 def scales_of(document: Mapping[str, Any]) -> list[Line]:
     """Return, for each judged rank, where it stands on both sides of the grid."""
     sizes = (len(document["grid"]), len(document["grid"][0]))
-    steps = [document.get(name) or plain(size) for name, size in zip(STEPS, sizes, strict=True)]
+    steps = [
+        [*(document.get(name) or ()), *plain(size)[len(document.get(name) or ()) :]]
+        for name, size in zip(STEPS, sizes, strict=True)
+    ]
     return [
         Line(
             rank,

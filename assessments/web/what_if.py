@@ -12,7 +12,6 @@ from assessments.models import Assessment
 from assessments.permissions import Refused
 from assessments.queries import consistent, estate_words, what_if
 from assessments.queries.estate_words import Said, Typed
-from assessments.queries.layers import layers_of
 from assessments.queries.what_if import Choice
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
@@ -36,7 +35,7 @@ def plan(request: MemberRequest, org: str, number: int) -> HttpResponse:
         made = supposing.plan(
             assessment=assessment,
             choice=choice,
-            moves=list(said.title()),
+            moves=list(said.steps()),
             by=request.actor,
             at=timezone.now(),
         )
@@ -76,7 +75,7 @@ def _page(
         found = what_if.of(assessment, choice) if choice else None
         offers = what_if.offers(assessment)
         actions = what_if.open_actions(assessment)
-        names = estate_words.offered(layers_of(assessment))
+        names = estate_words.offered(assessment)
         domains = list(assessment.domains.order_by("name"))
     near = [each for each in offers if each.item.code in choice.items]
     far = [each for each in offers if each.item.code not in choice.items]
@@ -85,7 +84,7 @@ def _page(
         "said": said,
         "typed": said.typed,
         "names": names,
-        "plannable": bool(found and (any(said.title()) or (found.moved and choice.items))),
+        "plannable": bool(found and (any(said.steps()) or (found.moved and choice.items))),
         "domains": domains,
         "found": found,
         "levels": [(level, found.before[level], found.after[level]) for level in LEVELS]

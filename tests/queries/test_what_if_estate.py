@@ -141,7 +141,7 @@ def test_parting_unlike_domains_closes_a_gap_and_lowers_what_counted_for_it(draf
     then = {each.risk.pk: each.after for each in (*found.moved, *found.risen)}
     assert any(then.get(risk.pk, risk.level) < risk.level for risk in concerned)
     assert f"{cluster} 2" in {each.name for each in found.supposed.revalued}
-    assert [title for title, _words in said.title()] == [f"Split {cluster}"]
+    assert [title for title, _words in said.steps()] == [f"Split {cluster}"]
 
 
 def test_a_lost_host_says_what_does_not_start_again(draft):
@@ -161,7 +161,7 @@ def test_one_click_plans_what_a_team_can_do_and_once_only(draft, by):
     source, target = sorted(name for name, its in hosts.items() if its)[:2]
     machines = [name for host in hosts[source] for name in on.get(host, ())][:2]
     said, choice = suppose(draft, machines=", ".join(machines), to=target, lost=hosts[target][0])
-    moves = list(said.title())
+    moves = list(said.steps())
     made = supposing.plan(assessment=draft, choice=choice, moves=moves, by=by, at=timezone.now())
     assert [action.title for action in made] == [f"Move 2 machines to {target}"]
     assert made[0].description == ", ".join(sorted(machines))

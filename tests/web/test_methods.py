@@ -133,6 +133,13 @@ def test_a_grid_is_redrawn_in_another_size(boss, org):
     assert method.likelihood_steps == (1, 2, 4, 5, 6)
 
 
+def test_a_form_that_leaves_steps_out_is_refused_in_words(boss, org):
+    document = published()["grid-3"].method.to_document()
+    answer = post(boss, org, "grid-3", form(document, likelihood_steps=[1, 2]))
+    assert answer.status_code == 422
+    assert "needs five numbers that do not fall" in text(answer)
+
+
 def test_rows_and_columns_have_names_of_their_own(boss, org):
     document = published()["grid-3"].method.to_document()
     names = {
