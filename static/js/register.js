@@ -16,6 +16,17 @@ const show = (cell, rank) => {
   cell.setAttribute("aria-label", cell.getAttribute("aria-label").replace(/: .*$/, `: ${rank || "–"}`));
 };
 const write = (row, ranks) => { for (const cell of cells(row)) show(cell, ranks[cell.dataset.k]); };
+// What was refused stands in the row as a question. It is answered with what the cells show by then.
+const question = (row) => one("form.asked", row);
+const fill = (row) => {
+  const form = question(row);
+  for (const [name, rank] of Object.entries(read(row))) {
+    form.elements[name].value = rank;
+    const mine = one(`[data-mine="${name}"]`, form);
+    if (mine) mine.textContent = rank || "–";
+  }
+};
+const waits = (row) => question(row)?.hasAttribute("data-conflict"); // never stored over theirs unasked
 
 const send = (row) => {
   const edit = edits.get(row.id);
@@ -23,20 +34,26 @@ const send = (row) => {
   if (!edit || edit.sending || Object.values(ranks).includes("")) return; // all four, or nothing
   clearTimeout(edit.timer);
   edit.sending = true;
-  const values = { ...ranks, version: row.dataset.version, reason: edit.reason ?? "" };
+  const values = { ...ranks, version: row.dataset.version, reason: edit.reason ?? question(row)?.elements.reason?.value ?? "" };
   htmx.ajax("POST", `${row.dataset.url}rate/`, { target: row, swap: "outerHTML", values }).catch(() => {}).finally(() => {
     if (edits.get(row.id) === edit) edit.sending = false; // refused by the network: typed ranks stay
   });
 };
+const soon = (row, edit) => {
+  clearTimeout(edit.timer);
+  if (question(row)?.contains(document.activeElement)) return; // a reason is being typed
+  edit.timer = setTimeout(() => send(row), SAVE_AFTER);
+};
 const set = (cell, rank) => {
   const row = row_of(cell);
   const edit = edits.get(row.id) ?? { before: read(row) };
-  edits.set(row.id, edit);
   show(cell, rank);
+  if (question(row)) fill(row);
+  if (waits(row) && !edit.sending) return;
+  edits.set(row.id, edit);
   row.classList.add("unsaved");
   if (edit.sending) edit.again = read(row);
-  clearTimeout(edit.timer);
-  edit.timer = setTimeout(() => send(row), SAVE_AFTER);
+  soon(row, edit);
 };
 const undo = () => {
   const last = undone.pop();
@@ -56,16 +73,22 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
   const edit = edits.get(target.id);
   if (!edit) return;
-  if (!edit.sending) { event.detail.shouldSwap = false; return; }
+  if (!edit.sending || event.detail.requestConfig.verb === "get") { // a row that was being recomputed
+    event.detail.shouldSwap = false;
+    const asks = event.detail.elt;
+    setTimeout(() => { if (asks.isConnected) htmx.trigger(asks, "load"); }, 2000);
+    return;
+  }
   if (event.detail.xhr.status >= 500 || !event.detail.shouldSwap) return;
+  clearTimeout(edit.timer);
   edits.delete(target.id);
+  if (edit.again) edits.set(target.id, { before: edit.again, later: edit.again });
   if (event.detail.xhr.status !== 200) return;
   const table = one("#reg").dataset;
   const back = { id: target.id, before: edit.before, reason: table.undone };
   const can_undo = !edit.is_undo && !Object.values(edit.before).includes("");
   if (can_undo) undone.push(back);
   say(`${target.dataset.risk}: ${table.stored}`, can_undo ? undo : null);
-  if (edit.again) edits.set(target.id, { before: edit.again, later: edit.again });
 });
 document.addEventListener("htmx:load", () => {
   for (const [id, edit] of edits) {
@@ -73,8 +96,25 @@ document.addEventListener("htmx:load", () => {
     if (!edit.later || !row) continue;
     edits.set(id, { before: read(row) });
     write(row, edit.later);
-    edits.get(id).timer = setTimeout(() => send(row), SAVE_AFTER);
+    if (question(row)) fill(row);
+    if (waits(row)) { edits.delete(id); continue; }
+    row.classList.add("unsaved");
+    soon(row, edits.get(id));
   }
+});
+// A question's answer holds all that was typed, so nothing else is sent for its row.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt.closest?.("form.asked");
+  const row = form && form.closest("tbody[data-risk]");
+  if (!row) return;
+  if (edits.get(row.id)?.sending) { event.preventDefault(); return; } // its own answer comes first
+  clearTimeout(edits.get(row.id)?.timer);
+  edits.delete(row.id);
+  if (event.detail.elt === form) edits.set(row.id, { before: read(row), sending: true, is_undo: true });
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const row = event.detail.elt.closest?.("form.asked")?.closest("tbody[data-risk]");
+  if (row && edits.get(row.id)?.sending) edits.delete(row.id); // not answered: the question stays
 });
 
 document.addEventListener("rank", (event) => set(event.target, event.detail));

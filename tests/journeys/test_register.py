@@ -1,8 +1,11 @@
 """The desk by keyboard on a phone, and two people on one row."""
 
+import contextlib
+from collections.abc import Callable, Iterator
+
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from assessments.actions import team
 from assessments.models import Membership, Person, Role
@@ -87,6 +90,63 @@ def test_two_people_on_one_row_lose_nothing(cast, register, open_page, picture):
     expect(row(ben, "R-1").get_by_role("alert")).to_have_count(0)
     ada.reload()
     assert ranks(ada, "R-1") == ["4", "5", "5", "5"]
+
+
+def test_what_is_typed_while_the_answer_is_on_its_way_is_kept(cast, register, open_page):
+    second = make.person(cast.organisation, name="Ben Analyst", password=make.PASSWORD)
+    other = Cast(cast.organisation, {"analyst": second.email})
+    ada, ben = (
+        sign_in(open_page(), cast, "analyst"),
+        sign_in(open_page(), other, "analyst"),
+    )
+    for page in (ada, ben):
+        page.goto(f"{register}risks/?order=number")
+    ada.on("console", lambda m: print(m.text))
+    with held(ada) as sent:
+        rated(ada, "R-1", "5555")
+        cell(ada, "R-1", "availability").focus()
+        ada.keyboard.press("4")
+        sent()
+    expect(row(ada, "R-1")).to_have_class("unsaved")
+    expect(ada.locator("tbody.unsaved")).to_have_count(0)
+    assert ranks(ada, "R-1") == ["5", "5", "5", "4"]
+
+    with held(ben) as sent:
+        rated(ben, "R-1", "4555")
+        cell(ben, "R-1", "integrity").focus()
+        ben.keyboard.press("4")
+        sent()
+    expect(row(ben, "R-1").get_by_role("alert")).to_contain_text("Ada Analyst changed R-1")
+    for name in ("Likelihood 5 4", "Integrity 5 4", "Availability 4 5"):
+        expect(row(ben, "R-1").get_by_role("row", name=name, exact=True)).to_be_visible()
+    cell(ben, "R-1", "availability").focus()
+    ben.keyboard.press("4")  # asked, and still choosing: it is only stored by saying so
+    cell(ben, "R-2", "likelihood").focus()
+    same = row(ben, "R-1").get_by_role("row", name="Availability 4 4", exact=True)
+    expect(same).to_be_visible()
+    row(ben, "R-1").get_by_role("button", name="Save mine").click()
+    expect(row(ben, "R-1").get_by_role("alert")).to_have_count(0)
+    ada.reload()
+    assert ranks(ada, "R-1") == ["4", "5", "4", "4"]
+
+
+@contextlib.contextmanager
+def held(page: Page) -> Iterator[Callable[[], None]]:
+    """Hold a judgement that is sent until it is let go, as a slow network would."""
+    routes: list[Route] = []
+
+    def keep(route: Route) -> None:
+        routes.append(route)
+
+    def let_go() -> None:
+        while not routes:
+            page.wait_for_timeout(20)
+        while routes:
+            routes.pop().continue_()
+        page.unroute("**/rate/")
+
+    page.route("**/rate/", keep)
+    yield let_go
 
 
 def test_below_the_proposal_asks_for_a_reason_and_can_be_undone(cast, register, open_page, picture):
