@@ -108,7 +108,8 @@ def place(
     )
     pinning.regroup(draft)
     _follow(draft, at=at)
-    draft.risks.filter(group__domain__in=moved).update(changed_rev=draft.input_rev)
+    groups = draft.assetgroups.filter(domain__in=moved)
+    draft.risks.filter(group__in=groups).update(changed_rev=draft.input_rev)
     _note(
         "guests.placed",
         domain,

@@ -69,12 +69,13 @@ def _accepted_gaps(draft: Assessment) -> dict[int, str]:
 def _follow_subjects(draft: Assessment, *, at: datetime) -> None:
     """Dismiss proposals whose subject is gone, as the machine; propose them again if it returns."""
     changed = {"changed_rev": draft.input_rev, "updated_at": at, "version": F("version") + 1}
-    draft.risks.filter(state=Risk.State.PROPOSED, group__is_gone=True).update(
+    gone, there = (draft.assetgroups.filter(is_gone=is_gone) for is_gone in (True, False))
+    draft.risks.filter(state=Risk.State.PROPOSED, group__in=gone).update(
         state=Risk.State.DISMISSED,
         reason=_("Its subject is no longer in the inventory."),
         **changed,
     )
-    draft.risks.filter(state=Risk.State.DISMISSED, judged_by=None, group__is_gone=False).update(
+    draft.risks.filter(state=Risk.State.DISMISSED, judged_by=None, group__in=there).update(
         state=Risk.State.PROPOSED, reason="", **changed
     )
 
