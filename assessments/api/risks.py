@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponseBase
 
-from assessments.api import answers, risk_documents, shapes
+from assessments.api import answers, explanation_documents, risk_documents, shapes
 from assessments.api.asked import Asked
 from assessments.api.describing import operation
 from assessments.api.fields import page_of
@@ -63,7 +63,7 @@ def risk(asked: Asked, number: int, risk: int) -> HttpResponseBase:
     return answers.json(asked, shapes.risk_whole(row, risk_details.details(assessment, row)))
 
 
-@operation(risk_documents.Explanation, TAG)
+@operation(explanation_documents.Explanation, TAG)
 def explanation(asked: Asked, number: int, risk: int) -> HttpResponseBase:
     """Show why a risk has its levels: inputs, steps, measures, and what would change it."""
     assessment = asked.assessment(number)

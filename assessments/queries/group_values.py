@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assessments.models import AssetGroup, Domain
+from assessments.queries.ways import Step, steps_of
 from assessments.queries.worth import Values, strength
 from assessments.scoring.graph import Worth
 
@@ -47,16 +48,27 @@ def of_layer(asset: int, values: Values, *, is_cluster: bool) -> list[Worth | No
 def _of_layer(group: AssetGroup, values: Values) -> tuple[Ranks, dict[str, Any]]:
     is_cluster = group.kind == AssetGroup.Kind.CLUSTER
     worths = of_layer(group.asset_id or 0, values, is_cluster=is_cluster)
-    paths = {name: _path(worth, values) for name, worth in zip(NAMES, worths, strict=True) if worth}
+    paths = {
+        NAMES[at]: _path(worth, values, at) for at, worth in enumerate(worths) if worth is not None
+    }
     return [worth.rank if worth else None for worth in worths], paths
 
 
-def _path(worth: Worth, values: Values) -> dict[str, Any]:
+def _path(worth: Worth, values: Values, dimension: int) -> dict[str, Any]:
+    steps = steps_of(values, worth.path, dimension)
     return {
         "rank": worth.rank,
         "number": str(worth.number),
         "path": [values.names[node] for node in worth.path],
+        "steps": [_step(each) for each in steps],
     } | ({"together": worth.together} if worth.together else {})
+
+
+def _step(step: Step) -> dict[str, Any]:
+    said: dict[str, Any] = {"name": step.name, "share": step.share, "number": str(step.number)}
+    if step.restarts:
+        said |= {"restarts": step.restarts, "is_assumed": step.is_assumed}
+    return said
 
 
 def _highest(ranks: Iterable[int | None]) -> int | None:

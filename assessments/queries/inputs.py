@@ -139,16 +139,24 @@ def measures_of(risk: Risk, facts: Facts, promised: frozenset[str]) -> tuple[Mea
 
 
 def state_of(item: str, group: int, facts: Facts) -> str:
+    """Return the answer that counts for a group; "" where none does."""
+    return facts.answers.get(source_of(item, group, facts), "")
+
+
+def source_of(item: str, group: int, facts: Facts) -> tuple[str, int | None]:
     """
-    Return the answer that counts for a group: its own, else its managers', else the whole's.
+    Return whose answer counts for a group: its own, else its managers', else the whole's.
 
     Over several managers the one with the least credit counts.
     """
-    if (own := facts.answers.get((item, group))) is not None:
-        return own
-    whole = facts.answers.get((item, None), "")
-    said = [facts.answers.get((item, manager), whole) for manager in facts.managers_of[group]]
-    return min(said, key=lambda state: HALVES.get(state, 0), default=whole)
+    if (item, group) in facts.answers:
+        return item, group
+    said: list[tuple[str, int | None]] = [
+        (item, manager) if (item, manager) in facts.answers else (item, None)
+        for manager in facts.managers_of[group]
+    ]
+    whole = (item, None)
+    return min(said, key=lambda who: HALVES.get(facts.answers.get(who, ""), 0), default=whole)
 
 
 def contradictions(item: str, group: int, facts: Facts) -> tuple[str, ...]:

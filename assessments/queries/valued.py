@@ -1,32 +1,16 @@
 """What one asset is worth in an assessment, and the path that its value came over."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 from assessments.models import Assessment, Import
 from assessments.permissions import Actor
 from assessments.queries import access
+from assessments.queries.ways import Step, steps_of
 from assessments.queries.worth import TOGETHER, Values, values_of
 from assessments.scoring.graph import Together
 
 DIMENSIONS = ("c", "i", "a")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """
-    One stop of a path: an asset, or the domain that set the value.
-
-    `share` is what it keeps of the stop before, in hundredths, None for the first; `number`
-    is what has come as far as this, before rounding.
-    """
-
-    name: str
-    asset_id: int | None
-    share: int | None
-    number: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +65,6 @@ def valued(assessment: Assessment, asset: int) -> Valued:
     ways = []
     for at, worth in enumerate(values.of(asset)):
         if worth is not None:
-            steps = tuple(_steps(values, worth.path, at))
+            steps = tuple(steps_of(values, worth.path, at))
             ways.append(Way(DIMENSIONS[at], worth.rank, worth.number, steps, worth.together))
     return Valued(assessment, values, tuple(ways), values.together(asset))
-
-
-def _steps(values: Values, path: tuple[int, ...], dimension: int) -> Iterator[Step]:
-    """Yield the stops of a path; where two dependencies join two stops, the stronger counts."""
-    above = Fraction(int(values.own[dimension][path[0]]) - 1)
-    yield Step(values.names[path[0]], _asset(values, path[0]), None, 1 + above)
-    for upper, lower in pairwise(path):
-        share = values.graph.strongest(upper, lower, dimension)
-        above *= Fraction(share, 100)
-        yield Step(values.names[lower], _asset(values, lower), share, 1 + above)
-
-
-def _asset(values: Values, place: int) -> int | None:
-    return node if (node := values.nodes[place]) > 0 else None

@@ -1,6 +1,6 @@
 """Why a risk has its levels, as tables whose lines add up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Risk
 from assessments.models.risk import JUDGED
-from assessments.queries import explanations
+from assessments.queries import explanations, grounds
 from assessments.queries.explanations import Explanation
-from assessments.queries.inputs import Inputs, Measure
+from assessments.queries.grounds import Basis, Reason
+from assessments.queries.inputs import Inputs, Measure, facts_of
+from assessments.queries.origins import Origin, origins
 from assessments.queries.register import effective
 from assessments.queries.words import ANSWERS, word
 from assessments.scoring import Credited, Levels, Method, level_of, score_one
@@ -28,7 +30,7 @@ class Line:
     A step of a table: four cells of text, for likelihood, C, I and A.
 
     `item` and `checks` are codes to link to; `look` is "", "sum" or "none" for a
-    measure that takes nothing.
+    measure that takes nothing; `note` says who answered and what supports it.
     """
 
     step: str
@@ -37,6 +39,7 @@ class Line:
     item: str = ""
     checks: tuple[str, ...] = ()
     look: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Why:
     """The tables of one risk; empty `current` when it is not set. `numbers` per state."""
 
     explanation: Explanation
+    reasons: tuple[Reason, ...]
+    origins: tuple[Origin, ...]
     current: tuple[Line, ...]
     residual: tuple[Line, ...]
     cells: dict[str, str]  # by state: likelihood and the highest consequence
@@ -62,17 +67,21 @@ class Why:
 
 def of(assessment: Assessment, risk: Risk) -> Why:
     """Return why *risk* has its levels, from its live inputs."""
-    explanation = explanations.of(assessment, risk)
+    facts = facts_of(assessment)
+    explanation = explanations.of(assessment, risk, facts)
+    told = tuple(grounds.reasons(assessment, risk, facts)), tuple(origins(assessment, risk.group))
     method = Method.from_document(assessment.method)
     inputs = explanation.inputs
     ranks = _set(inputs.likelihood, inputs.consequence)
     if ranks is None:
-        return Why(explanation, (), (), {}, explanation.sentences)
+        return Why(explanation, *told, (), (), {}, explanation.sentences)
+    bases = grounds.bases(assessment, explanation, facts)
     now = score_one(ranks[0], ranks[1:], inputs.counted(), method)
     later = score_one(inputs.residual_likelihood, ranks[1:], inputs.planned(), method)
     return Why(
-        explanation=explanation,
-        current=tuple(_current(ranks, inputs, now, method)),
+        explanation,
+        *told,
+        current=tuple(_current(ranks, inputs, now, method, bases)),
         residual=tuple(_residual(ranks, inputs, later, method)),
         cells={
             "inherent": _cell(score_one(ranks[0], ranks[1:], (), method)),
@@ -96,7 +105,9 @@ def _cell(levels: Levels) -> str:
     return f"{_short(numbers.likelihood or Fraction(0))} {TIMES} {_short(highest)}"
 
 
-def _current(ranks: Ranks, inputs: Inputs, levels: Levels, method: Method) -> Iterator[Line]:
+def _current(
+    ranks: Ranks, inputs: Inputs, levels: Levels, method: Method, bases: Mapping[str, Basis]
+) -> Iterator[Line]:
     counted = inputs.counted()
     found = account((Stage("", ranks, ()), *in_turn(ranks, _none(counted), counted)), method)
     takes = {entry.code: entry.adds for entry in found.entries}
@@ -110,6 +121,7 @@ def _current(ranks: Ranks, inputs: Inputs, levels: Levels, method: Method) -> It
             item=measure.item.code,
             checks=measure.contradicted,
             look="" if adds else "none",
+            note=bases[measure.item.code].told,
         )
     yield from _end(_("Current"), found, levels, method)
 

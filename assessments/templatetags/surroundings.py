@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 from assessments.charts import dependencies, path
 from assessments.charts.svg import Drawing
 from assessments.queries.neighbourhood import More, Neighbourhood, Spot
-from assessments.queries.valued import Step, Valued, Way
+from assessments.queries.origins import Origin, Stop
+from assessments.queries.valued import Valued, Way
+from assessments.queries.ways import Step
 from assessments.scoring.explanation import decimal
 from assessments.templatetags.vsui import kind_name
 from assessments.templatetags.working import by_kind, dimension_name, relation
@@ -43,14 +45,23 @@ def dependency_drawing(org: str, name: str, around: Neighbourhood, worth: Valued
 @register.simple_tag
 def way_drawing(org: str, way: Way, asset: int, size: str = "wide") -> Drawing:
     """Print the way a value came, with the share that each step keeps."""
+    return _way(way.dimension, [_stop(org, step, asset) for step in way.steps], size)
+
+
+@register.simple_tag
+def origin_drawing(org: str, origin: Origin, size: str = "wide") -> Drawing:
+    """Print the way of the value of a risk's subject, with the share that each step keeps."""
+    return _way(origin.dimension, [_stop(org, stop) for stop in origin.stops], size)
+
+
+def _way(dimension: str, stops: list[path.Stop], size: str) -> Drawing:
     width = path.WIDE if size == "wide" else path.NARROW
-    name = dimension_name(way.dimension)
-    label = _("How the value in %(dimension)s came") % {"dimension": name}
-    told = " \N{RIGHTWARDS ARROW} ".join(step.name for step in way.steps)
-    return path.draw([_stop(org, step, asset) for step in way.steps], width, label, told)
+    label = _("How the value in %(dimension)s came") % {"dimension": dimension_name(dimension)}
+    told = " \N{RIGHTWARDS ARROW} ".join(stop.name for stop in stops)
+    return path.draw(stops, width, label, told)
 
 
-def _stop(org: str, step: Step, asset: int) -> path.Stop:
+def _stop(org: str, step: Step | Stop, asset: int | None = None) -> path.Stop:
     number = decimal(step.number)
     said = _("sets %(number)s") if step.share is None else _("comes to %(number)s")
     is_link = step.asset_id is not None and step.asset_id != asset

@@ -36,6 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
+    if os.environ.get("VSRISK_BROWSER") == "none":
+        pytest.skip("No browser is wanted here: VSRISK_BROWSER is none.")
     found = os.environ.get("VSRISK_BROWSER") or shutil.which("chromium")
     if found is None:
         words = "Journeys need Chromium: apt-get install chromium, or set VSRISK_BROWSER."

@@ -60,15 +60,19 @@ def rated(page: Page, key: str, keys: str) -> None:
     page.keyboard.press("ArrowDown")
 
 
-def test_two_people_on_one_row_lose_nothing(cast, register, open_page, picture):
+@pytest.fixture
+def two(cast, register, open_page) -> tuple[Page, Page]:
+    """Return the register as two analysts have it open, Ada and Ben."""
     second = make.person(cast.organisation, name="Ben Analyst", password=make.PASSWORD)
     other = Cast(cast.organisation, {"analyst": second.email})
-    ada, ben = (
-        sign_in(open_page(), cast, "analyst"),
-        sign_in(open_page(), other, "analyst"),
-    )
-    for page in (ada, ben):
+    pages = sign_in(open_page(), cast, "analyst"), sign_in(open_page(), other, "analyst")
+    for page in pages:
         page.goto(f"{register}risks/?order=number")
+    return pages
+
+
+def test_two_people_on_one_row_lose_nothing(two, picture):
+    ada, ben = two
     rated(ada, "R-1", "5555")
     expect(ada.get_by_text("R-1: Rating stored")).to_be_visible()
 
@@ -92,16 +96,8 @@ def test_two_people_on_one_row_lose_nothing(cast, register, open_page, picture):
     assert ranks(ada, "R-1") == ["4", "5", "5", "5"]
 
 
-def test_what_is_typed_while_the_answer_is_on_its_way_is_kept(cast, register, open_page):
-    second = make.person(cast.organisation, name="Ben Analyst", password=make.PASSWORD)
-    other = Cast(cast.organisation, {"analyst": second.email})
-    ada, ben = (
-        sign_in(open_page(), cast, "analyst"),
-        sign_in(open_page(), other, "analyst"),
-    )
-    for page in (ada, ben):
-        page.goto(f"{register}risks/?order=number")
-    ada.on("console", lambda m: print(m.text))
+def test_what_is_typed_while_the_answer_is_on_its_way_is_kept(two):
+    ada, ben = two
     with held(ada) as sent:
         rated(ada, "R-1", "5555")
         cell(ada, "R-1", "availability").focus()

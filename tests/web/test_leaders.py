@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import domains, work
-from assessments.queries import coresident, gates, reach, recomputed
+from assessments.queries import coresident, explained, gates, reach, recomputed
 from tests import make, worked
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,10 @@ def test_an_accepted_gap_raises_what_it_concerns_and_says_why(desk, draft, apart
     shown = text(desk.get(reverse("risk", args=args)))
     assert "Trust is far apart" in shown
     assert apart[0].meetings[0].lowest.names[0] in shown
+    assert "accepted on" in shown
+    reasons = explained.document(draft, risk)["reasons"]
+    beside = [each for each in reasons if each["message"] == "likelihood.beside"]
+    assert [each["decision"]["by"] for each in beside] == [draft.trustgaps.get(group=group).by.name]
 
 
 def test_a_rejected_gap_changes_nothing_and_needs_a_reason(desk, draft, apart):
