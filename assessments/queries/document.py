@@ -1,5 +1,6 @@
 """An assessment as the document that is frozen, exported and rendered."""
 
+import operator
 import unicodedata
 from collections import defaultdict
 from dataclasses import fields, is_dataclass, replace
@@ -74,20 +75,29 @@ def composed(value: Value) -> Value:
 
 
 def _composed(value: Any) -> Any:
+    """Return *value* itself where all its texts are composed already, as nearly all are."""
     made = value
     match value:
         case str():
-            made = unicodedata.normalize("NFC", value)
-        case tuple():
-            made = tuple(_composed(item) for item in value)
-        case list():
-            made = [_composed(item) for item in value]
+            made = (
+                value
+                if unicodedata.is_normalized("NFC", value)
+                else unicodedata.normalize("NFC", value)
+            )
+        case tuple() | list():
+            made = type(value)(_composed(item) for item in value)
         case dict():
             made = {_composed(key): _composed(item) for key, item in value.items()}
         case _ if is_dataclass(value) and not isinstance(value, type):
-            named = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
-            made = replace(value, **{name: _composed(part) for name, part in named.items()})
-    return made
+            return _composed_record(value)
+    return value if made == value else made
+
+
+def _composed_record(value: Any) -> Any:
+    was = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
+    now = {name: _composed(part) for name, part in was.items()}
+    is_same = all(map(operator.is_, now.values(), was.values()))
+    return value if is_same else replace(value, **now)
 
 
 def _organisation(organisation: Organisation) -> parts.Organisation:

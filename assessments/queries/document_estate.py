@@ -53,21 +53,22 @@ def of(assessment: Assessment, names: Names) -> Estate:
 
 
 def _findings(assessment: Assessment) -> tuple[parts.Finding, ...]:
-    rows = Finding.objects.filter(
-        imported__in=assessment.pinnedimports.values("imported")
-    ).select_related("imported")
+    rows = Finding.objects.filter(imported__in=assessment.pinnedimports.values("imported"))
+    columns = ("pk", "imported__sha256", "code", "asset_id", "label", "severity")
     return tuple(
         parts.Finding(
-            id=str(row.pk),
-            imported=row.imported.sha256,
-            code=row.code,
-            asset=str(row.asset_id) if row.asset_id else None,
-            label=row.label,
-            severity=row.severity,
-            evidence=row.evidence,
-            detail=row.detail,
+            id=str(pk),
+            imported=sha256,
+            code=code,
+            asset=str(asset) if asset else None,
+            label=label,
+            severity=severity,
+            evidence=proof,
+            detail=detail,
         )
-        for row in rows.order_by("pk")
+        for pk, sha256, code, asset, label, severity, proof, detail in rows.order_by("pk")
+        .values_list(*columns, "evidence", "detail")
+        .iterator()
     )
 
 

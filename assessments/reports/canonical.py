@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import rfc8785
 
 LARGEST = 2**53 - 1  # what every JSON reader holds exactly
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 class NotCanonical(ValueError):
@@ -23,10 +25,15 @@ def encode(value: Mapping[str, Any]) -> bytes:
         NotCanonical: it holds a float, a string that is not NFC or not Unicode, an
             integer beyond 2^53 - 1, or something that is not JSON; says where.
     """
-    _refuse(value, "$")
+    if not _is_plain(value):
+        _refuse(value, "$")
     try:
-        return bytes(rfc8785.dumps(value))
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        if not unicodedata.is_normalized("NFC", text):
+            _refuse(value, "$")
+        # Keys are sorted by UTF-16 units, which is another order only beyond the first plane.
+        return bytes(rfc8785.dumps(value)) if _BEYOND.search(text) else text.encode()
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, TypeError) as error:
         raise NotCanonical(str(error)) from None
 
 
@@ -59,6 +66,19 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         raise NotCanonical("a key stands twice in one object")
     return value
+
+
+def _is_plain(value: Any) -> bool:
+    """Say whether nothing but the form of texts can be wrong; a quick look, without places."""
+    kind = type(value)
+    if kind is dict:
+        keys = all(type(key) is str for key in value)
+        return keys and all(map(_is_plain, value.values()))
+    if kind in (list, tuple):
+        return all(map(_is_plain, value))
+    if kind is int:
+        return bool(abs(value) <= LARGEST)
+    return kind in (str, bool, type(None))
 
 
 def _refuse(value: object, where: str) -> None:

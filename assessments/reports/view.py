@@ -60,14 +60,19 @@ class Signing:
         return self.state == "signed" and {one.role for one in self.signatures} == set(ROLES)
 
 
-def report_view(content: bytes, signing: Signing) -> dict[str, Any]:
+def report_view(
+    content: bytes, signing: Signing, document: Document | None = None
+) -> dict[str, Any]:
     """
     Return what the report of the document in *content* says, as plain JSON values.
+
+    What is frozen is read from its bytes; *document* is given where *content* was made of
+    it just now.
 
     Raises:
         canonical.NotCanonical, records.NotADocument: *content* is not a document.
     """
-    document = Document.from_json(content)
+    document = document or Document.from_json(content)
     names = document.names()
     return {
         "head": _head(document, content, signing),

@@ -22,12 +22,11 @@ from assessments.web.http import MemberRequest, assessment_or_404
 def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
     revision = _revision(assessment, Fields(request.GET).whole("revision"))
-    content = (
-        bytes(revision.snapshot.content)
-        if revision
-        else document_of(assessment, at=timezone.now()).to_json()
-    )
-    view = report_view(content, signing_of(revision))
+    if revision:
+        view = report_view(bytes(revision.snapshot.content), signing_of(revision))
+    else:
+        live = document_of(assessment, at=timezone.now())
+        view = report_view(live.to_json(), signing_of(None), live)
     if result := view["losses"]["result"]:
         result["chart"] = curves.of_report(result)
     context = in_assessment(assessment, "report") | {

@@ -59,5 +59,7 @@ def test_the_way_of_a_value_has_no_barrier(house, open_page, picture):
     found = looked_at(page, address, picture, "way-of-a-value")
     assert found == [], "\n".join(found)
     risk = house.draft.risks.filter(group__kind="cluster").order_by("number").first()
-    found = looked_at(page, house.url("risk", risk=risk.number), picture, "where-a-value-comes-from")
+    found = looked_at(
+        page, house.url("risk", risk=risk.number), picture, "where-a-value-comes-from"
+    )
     assert found == [], "\n".join(found)

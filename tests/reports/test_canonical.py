@@ -3,8 +3,10 @@
 import hashlib
 import json
 import unicodedata
+from types import MappingProxyType
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +48,22 @@ def test_what_is_encoded_parses_to_the_same_value(value):
 
 
 @given(objects)
+def test_the_bytes_are_those_of_the_reference_implementation(value):
+    assert encode(value) == rfc8785.dumps(value)
+
+
+def test_every_escape_and_every_plane_is_that_of_the_reference_implementation():
+    planes = [chr(code) for code in range(0x3000)] + ["\ue000", "\uffff", "\U0001f600"]
+    for text in filter(composed, planes):
+        value = {text: list(filter(composed, (text, f"a{text}", f"{text}a"))), "b": {text: 2}}
+        assert encode(value) == rfc8785.dumps(value)
+
+
+def composed(text):
+    return unicodedata.is_normalized("NFC", text)
+
+
+@given(objects)
 def test_the_order_of_keys_does_not_matter(value):
     assert encode(dict(reversed(value.items()))) == encode(value)
 
@@ -60,6 +78,7 @@ def test_the_order_of_keys_does_not_matter(value):
         ({"a": -(2**53)}, "beyond"),
         ({1: "a"}, "key is not text"),
         ({"a": b"x"}, "bytes"),
+        (MappingProxyType({"a": 1}), "mappingproxy"),
         ({"a": "\ud800"}, "surrogate|UTF|utf"),
     ],
 )
