@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 MOST = 300  # boxes and squares of one map; more are folded into counts
 MANAGERS, STORES = 10, 12  # shown of each once clusters are folded too
+FEW_STORES = 4  # shown of each manager once guests are counts: its boxes are low then
 SQUARE, GAP, PAD, HEAD = 24, 4, 8, 36
+STRIP = 18  # the height of counted guests
 NARROWEST = 148  # a host's box
 BESIDE = 172  # the column of datastores
 WIDE = 720  # from here on datastores stand beside; below, under the clusters
@@ -25,8 +27,22 @@ class Square:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many machines in a box bear a mark: a part of the strip that stands for squares."""
+
+    mark: str
+    look: str
+    count: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
-    """A layer with what lies in it; `sub` tells counts, so that a folded box loses nothing."""
+    """
+    A layer with what lies in it; `sub` tells counts, so that a folded box loses nothing.
+
+    `shares` are drawn as one strip while nothing inside the box is drawn.
+    """
 
     name: str
     sub: str
@@ -35,6 +51,11 @@ class Box:
     boxes: tuple["Box", ...] = ()
     squares: tuple[Square, ...] = ()
     beside: tuple["Box", ...] = ()
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def has_strip(self) -> bool:
+        return bool(self.shares) and not (self.boxes or self.squares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +77,13 @@ def fold(boxes: Sequence[Box], more: More, most: int = MOST) -> tuple[Box, ...]:
     A box that lost its content keeps its counts. Where even clusters are too many, the first
     of each manager stay and one box counts the others, in the words of *more*.
     """
-    kept = tuple(replace(box, beside=_first(box.beside, STORES, more)) for box in boxes)
-    for lighter in (kept, _without_squares(kept), _without_hosts(kept)):
+    stores = STORES if _has_squares(boxes) else FEW_STORES
+    kept = tuple(replace(box, beside=_first(box.beside, stores, more)) for box in boxes)
+    low = tuple(replace(box, beside=_first(box.beside, FEW_STORES, more)) for box in boxes)
+    for lighter in (kept, _without_squares(low), _without_hosts(low)):
         if count(lighter) <= most:
             return lighter
-    few = _first(_without_hosts(kept), MANAGERS, more)
+    few = _first(_without_hosts(low), MANAGERS, more)
     fixed = count(tuple(replace(box, boxes=()) for box in few))
     each = max(0, (most - fixed) // len(few) - 1)
     return tuple(replace(box, boxes=_first(box.boxes, each, more)) for box in few)
@@ -97,6 +120,10 @@ def _first(boxes: tuple[Box, ...], most: int, more: More) -> tuple[Box, ...]:
     return (*kept, Box(more(len(boxes) - len(kept)), "", "", "more"))
 
 
+def _has_squares(boxes: Sequence[Box]) -> bool:
+    return any(box.squares or _has_squares(box.boxes) for box in boxes)
+
+
 def _without_squares(boxes: Sequence[Box]) -> tuple[Box, ...]:
     return tuple(replace(box, squares=(), boxes=_without_squares(box.boxes)) for box in boxes)
 
@@ -123,6 +150,7 @@ def _put(found: list[Place], box: Box, spot: tuple[int, int, int], parent: int) 
         end = max(end, _rows(found, box.beside, spot, me))
     else:
         end = _rows(found, box.beside, (x + PAD, end, inner), me)
+    end += STRIP + GAP if box.has_strip else 0
     height = end - y + (PAD - GAP if end > y + HEAD else 0)
     found[me] = replace(found[me], height=height)
     return height

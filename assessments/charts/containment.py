@@ -7,6 +7,7 @@ from assessments.charts.arranged import (
     HEAD,
     PAD,
     SQUARE,
+    STRIP,
     Box,
     More,
     Place,
@@ -55,6 +56,25 @@ def _box(root: Element, place: Place, box: Box) -> None:
     add(group, "text", title, shorten(box.name, max(3, int(room / _LETTER))))
     sub: dict[str, str | float] = {"class": "cm-s", "x": x + PAD, "y": y + HEAD - 7}
     add(group, "text", sub, shorten(box.sub, max(3, int(room / _SMALL))))
+    if box.has_strip:
+        _strip(group, box, (x + PAD, y + HEAD, room))
+
+
+def _strip(group: Element, box: Box, spot: tuple[int, int, int]) -> None:
+    """Draw counts as parts of a strip; a mark is written where its part is wide enough."""
+    left, top, room = spot
+    everything = sum(share.count for share in box.shares)
+    before = 0
+    for share in box.shares:
+        start, end = (round(room * each / everything) for each in (before, before + share.count))
+        before += share.count
+        part = add(group, "g", {"class": f"cm-q {share.look}"})
+        add(part, "title", text=share.words)
+        frame = {"x": left + start, "y": top, "width": end - start, "height": STRIP}
+        add(part, "rect", frame)
+        if end - start >= _SMALL * (len(share.mark) + 1):
+            place = {"x": left + (start + end) / 2, "y": top + STRIP / 2 + 4}
+            add(part, "text", {"class": "cm-m", "text-anchor": "middle", **place}, share.mark)
 
 
 def _square(root: Element, place: Place, square: Square) -> None:
@@ -68,5 +88,6 @@ def _square(root: Element, place: Place, square: Square) -> None:
 def _linked(root: Element, look: str, what: Box | Square) -> Element:
     linked = {"href": what.href} if what.href else {}
     group = add(root, "a" if linked else "g", {"class": look, **linked})
-    add(group, "title", text=f"{what.name}, {what.sub}" if what.sub else what.name)
+    shares = [share.words for share in what.shares] if isinstance(what, Box) else []
+    add(group, "title", text=", ".join(filter(None, (what.name, what.sub, *shares))))
     return group

@@ -55,6 +55,10 @@ class Cluster:
     def guests(self) -> int:
         return sum(len(host.guests) for host in self.hosts)
 
+    @property
+    def all_guests(self) -> Iterator[Guest]:
+        return (guest for host in self.hosts for guest in host.guests)
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -194,8 +198,12 @@ def _stores(layers: Layers, chosen: int | None) -> defaultdict[int | None, tuple
         users = sum(1 for _ in _users(asset, layers, chosen))
         if chosen is None or users:
             found[layers.manager_of(asset)].append(Store(asset, layers.names[asset], users))
-    named = {manager: tuple(sorted(stores, key=_order)) for manager, stores in found.items()}
-    return defaultdict(tuple, named)
+    used = {manager: tuple(sorted(stores, key=_most_used)) for manager, stores in found.items()}
+    return defaultdict(tuple, used)
+
+
+def _most_used(store: Store) -> tuple[int, str, int]:
+    return -store.guests, store.name, store.asset_id
 
 
 def _users(store: int, layers: Layers, chosen: int | None) -> Iterator[int]:
@@ -204,5 +212,5 @@ def _users(store: int, layers: Layers, chosen: int | None) -> Iterator[int]:
             yield guest
 
 
-def _order(part: Guest | Host | Cluster | Store) -> tuple[str, int]:
+def _order(part: Guest | Host | Cluster) -> tuple[str, int]:
     return part.name, part.asset_id or 0

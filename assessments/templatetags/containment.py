@@ -1,6 +1,7 @@
 """The containment map of an assessment, dressed by value, trust or domain."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.charts import containment
-from assessments.charts.arranged import Box, Square
+from assessments.charts.arranged import Box, Share, Square
 from assessments.charts.svg import Drawing
 from assessments.queries.containment import Cluster, Contained, Guest, Host, Manager, Store
 
@@ -116,6 +117,7 @@ def _cluster(pen: _Pen, cluster: Cluster) -> Box:
         href=_asset(pen.org, cluster.asset_id),
         look="cluster",
         boxes=tuple(_host(pen, host) for host in cluster.hosts) if pen.shows_hosts else (),
+        shares=_shares(pen, cluster.all_guests),
     )
 
 
@@ -126,6 +128,17 @@ def _host(pen: _Pen, host: Host) -> Box:
         href=_asset(pen.org, host.asset_id),
         look="host",
         squares=tuple(_square(pen, guest) for guest in host.guests) if pen.shows_guests else (),
+        shares=_shares(pen, host.guests),
+    )
+
+
+def _shares(pen: _Pen, guests: Iterable[Guest]) -> tuple[Share, ...]:
+    """Return how many machines bear each mark, the highest first and those without one last."""
+    counts = Counter(pen.marked(guest) for guest in guests)
+    ordered = sorted(counts, key=lambda each: (each[0] != UNSET, each), reverse=True)
+    return tuple(
+        Share(mark, look, counts[mark, look], f"{mark}: {_guests(counts[mark, look])}")
+        for mark, look in ordered
     )
 
 

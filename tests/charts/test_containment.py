@@ -1,5 +1,6 @@
 """The containment map: inside its parent, never on a neighbour, and bounded."""
 
+from dataclasses import replace
 from itertools import combinations
 from xml.etree.ElementTree import Element, fromstring
 
@@ -7,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.charts.arranged import MOST, Box, Place, Square, arrange, count, fold, height_of
+from assessments.charts.arranged import (
+    HEAD,
+    MOST,
+    PAD,
+    STRIP,
+    Box,
+    Place,
+    Share,
+    Square,
+    arrange,
+    count,
+    fold,
+    height_of,
+)
 from assessments.charts.containment import NARROW, WIDE, draw
 
 WORDS = ("Where what runs", "Boxes in boxes.")
@@ -120,9 +134,37 @@ def test_large_estates_are_folded_into_counts(size, expected):
 
 def test_what_is_left_out_is_counted():
     (manager,) = fold(estate(1, 400, 1, 1, 30), more)
-    assert manager.beside[-1].name == "and 18 more"
+    assert manager.beside[-1].name == "and 26 more"
     assert manager.boxes[-1].name == f"and {400 - len(manager.boxes) + 1} more"
     assert len(fold(estate(30, 40, 1, 1), more)) == 11
+
+
+def test_what_is_folded_shows_its_machines_as_a_strip_of_counts():
+    shares = (Share("5", "v5", 30, "5: 30 VMs"), Share("3", "v3", 69, "3: 69 VMs"))
+    few = (*shares, Share("\N{EN DASH}", "v0", 1, "\N{EN DASH}: 1 VM"))
+    box = Box("CL-A", "2 hosts, 100 VMs", "/cl/", "cluster", shares=few)
+    root = drawn((Box("vc", "", "", "manager", boxes=(box,)),))
+    parts = [part for part in root.iter("g") if "cm-q" in str(part.get("class"))]
+    widths = [int(part.find("rect").get("width")) for part in parts]
+    room = sum(widths)
+    assert [round(width / room, 2) for width in widths] == [0.3, 0.69, 0.01]
+    assert [part.findtext("text") for part in parts] == ["5", "3", None]  # no room for a mark
+    assert [part.findtext("title") for part in parts] == [share.words for share in few]
+    (link,) = root.iter("a")
+    assert (
+        link.findtext("title") == "CL-A, 2 hosts, 100 VMs, 5: 30 VMs, 3: 69 VMs, \N{EN DASH}: 1 VM"
+    )
+    filled = replace(box, boxes=(Box("esx", "", "", "host"),))
+    assert not filled.has_strip
+    inner = arrange((box,), 400)[0].height
+    assert inner == HEAD + STRIP + PAD
+
+
+def test_datastores_are_few_beside_low_boxes():
+    (manager,) = fold(estate(1, 2, 10, 20, 30), more)  # hosts with counts
+    assert [store.name for store in manager.beside][-1] == "and 26 more"
+    (manager,) = fold(estate(1, 1, 1, 1, 30), more)
+    assert [store.name for store in manager.beside][-1] == "and 18 more"
 
 
 def test_boxes_and_squares_are_links_in_reading_order():
