@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, AssetGroup, Domain
@@ -130,7 +129,7 @@ def _set_by(domain: Domain, dimension: str) -> Iterator[str]:
         given |= {"who": domain.valued_by.name, "day": day}
         yield _("%(who)s set %(dimension)s of %(domain)s to %(rank)s on %(day)s.") % given
     if domain.reason:
-        yield _("Reason given: %(reason)s") % {"reason": capfirst(domain.reason)}
+        yield _("Reason given: %(reason)s") % {"reason": domain.reason}
 
 
 def _kept(stop: Stop) -> str:

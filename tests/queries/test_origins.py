@@ -60,7 +60,7 @@ def test_every_value_is_led_from_the_person_who_set_it_to_its_rank(draft):
             assert origin.domain is not None
             set_to = getattr(origin.domain, f"value_{origin.dimension}")
             assert NAME in origin.sentences[0]
-            assert origin.domain.reason.capitalize() in origin.sentences[1]
+            assert origin.domain.reason in origin.sentences[1]
             if not origin.stops:
                 assert set_to == rank
                 continue
