@@ -10,6 +10,7 @@ from assessments.models import Answer, Assessment, Risk
 from assessments.models.risk import JUDGED
 from assessments.queries import observation, scope
 from assessments.queries.coresident import CONCERNED
+from assessments.queries.grouping import grouping_of, managers_of
 from assessments.queries.layers import Layers, layers_of
 from assessments.queries.register import effective
 from assessments.queries.sightings import Sightings, sightings
@@ -79,8 +80,8 @@ class Facts:
 
 
 def facts_of(assessment: Assessment, layers: Layers | None = None) -> Facts:
-    """Load what all risks share. Eleven queries, whatever the number of risks."""
-    layers = layers or layers_of(assessment)
+    """Load what all risks share. Eight queries, whatever the number of risks."""
+    layers, grouping = layers or layers_of(assessment), grouping_of(assessment)
     promised: defaultdict[int, set[str]] = defaultdict(set)
     links = assessment.actionrisks.filter(action__status__in=OPEN, risk__treatment__option="modify")
     for risk, items in links.values_list("risk_id", "action__items"):
@@ -89,8 +90,8 @@ def facts_of(assessment: Assessment, layers: Layers | None = None) -> Facts:
         edition=scope.edition_of(assessment),
         facts=frozenset(assessment.facts),
         answers=answers_of(assessment),
-        seen=sightings(assessment, layers),
-        managers_of=_managers(assessment, layers),
+        seen=sightings(assessment, layers, grouping),
+        managers_of=managers_of(grouping, layers),
         promised={risk: frozenset(items) for risk, items in promised.items()},
         share=int(assessment.parameters.get("observed_share", 25)),
         method=Method.from_document(assessment.method),
@@ -236,27 +237,3 @@ def unraised_of(risk: Risk, facts: Facts) -> int:
     """Return the likelihood that a catalogue risk has while no finding raises it."""
     is_beside = risk.group_id in facts.gaps and risk.code in CONCERNED
     return facts.edition.risks[risk.code].likelihood + is_beside
-
-
-def _managers(assessment: Assessment, layers: Layers) -> dict[int, tuple[int, ...]]:
-    groups = list(assessment.assetgroups.values_list("pk", "kind", "asset_id", "domain_id"))
-    by_asset: dict[int | None, int] = {
-        asset: group for group, kind, asset, _domain in groups if kind == "manager"
-    }
-    placed: defaultdict[int, set[int]] = defaultdict(set)
-    for asset, domain in assessment.placements.exclude(domain=None).values_list(
-        "asset_id", "domain_id"
-    ):
-        manager = by_asset.get(layers.manager_of(asset))
-        if manager is not None:
-            placed[domain].add(manager)
-
-    def of(asset: int | None, domain: int | None) -> tuple[int, ...]:
-        if domain is not None:
-            return tuple(sorted(placed.get(domain, ())))
-        if asset is not None:
-            manager = by_asset.get(layers.manager_of(asset))
-            return (manager,) if manager is not None else ()
-        return tuple(sorted(by_asset.values()))
-
-    return {group: of(asset, domain) for group, _kind, asset, domain in groups}

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from assessments.estate import Power
-from assessments.models import Assessment, AssetEdge, AssetGroup, AssetState
+from assessments.models import Assessment, AssetEdge, AssetState
 
 _READ = ("ha", "drs", "memory_mib", "power", "in_maintenance", "is_connected")
 _LINKS = ("runs_on", "member_of", "snapshot_of", "connected_to", "stored_on", "mounts", "part_of")
@@ -155,28 +155,3 @@ def _traits(rows: Iterable[tuple[int, str, dict[str, Any]]]) -> dict[str, Any]:
         "off": frozenset(off),
         "closed": frozenset(closed),
     }
-
-
-def groups_of_assets(assessment: Assessment, layers: Layers) -> dict[int, frozenset[int]]:
-    """
-    Return the groups that each asset lies in, by ids. Two queries.
-
-    A guest lies in its domain, its cluster, its manager and the whole; a host in
-    its cluster; a network or datastore in the domains whose guests use it.
-    """
-    rows = assessment.assetgroups.filter(is_gone=False).values_list(
-        "pk", "kind", "asset_id", "domain_id"
-    )
-    groups = list(rows)
-    by_domain = {domain: group for group, _kind, _asset, domain in groups if domain}
-    by_asset = {asset: group for group, _kind, asset, _domain in groups if asset}
-    whole = {group for group, kind, *_ in groups if kind == AssetGroup.Kind.ASSESSMENT}
-    domain_of = dict(assessment.placements.values_list("asset_id", "domain_id"))
-    found: dict[int, frozenset[int]] = {}
-    for asset in layers.kinds:
-        guests = {layers.guest_of.get(asset, asset)} | layers.used_by.get(asset, set())
-        domains = {by_domain.get(domain_of.get(guest) or 0) for guest in guests}
-        layer_ids = (layers.cluster_of.get(asset), layers.manager_of(asset), asset)
-        lies_in = domains | {by_asset.get(layer) for layer in layer_ids if layer is not None}
-        found[asset] = frozenset(group for group in lies_in | whole if group is not None)
-    return found

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from assessments.checks.bindings import bindings
 from assessments.models import Assessment, Finding
-from assessments.queries.layers import Layers, groups_of_assets, layers_of
+from assessments.queries.grouping import Grouping, grouping_of, groups_of_assets
+from assessments.queries.layers import Layers, layers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,16 @@ class Sighting:
 Sightings = Mapping[int, Mapping[str, Sighting]]
 
 
-def sightings(assessment: Assessment, layers: Layers | None = None) -> Sightings:
+def sightings(
+    assessment: Assessment, layers: Layers | None = None, grouping: Grouping | None = None
+) -> Sightings:
     """
     Return for each group (by id) what each check saw there; checks that saw nothing are left out.
 
     Not assessable is not here: it never counts. Five queries.
     """
     layers = layers or layers_of(assessment)
-    groups = groups_of_assets(assessment, layers)
+    groups = groups_of_assets(grouping or grouping_of(assessment), layers)
     totals = _totals(groups, layers)
     hit: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
     high: set[tuple[int, str]] = set()

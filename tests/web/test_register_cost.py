@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.queries import explanations, register
+from assessments.queries.inputs import facts_of
 from tests import make, registers
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,17 @@ def test_the_page_of_a_register_asks_eight_questions_at_any_size(client, pages):
 )
 def test_narrowing_ordering_and_turning_pages_ask_no_more(client, pages, query):
     assert len(questions(client, pages("register", MANY, query))) == 8
+
+
+def test_explanations_of_a_whole_page_ask_no_more_questions_than_the_page():
+    org = make.organisation()
+    asked = []
+    for size in (FEW, MANY):
+        draft = registers.fill(org, size).draft
+        rows = register.page(draft, register.Filters()).rows
+        with CaptureQueriesContext(connection) as told:
+            facts = facts_of(draft)
+            found = [explanations.of(draft, row.risk, facts) for row in rows]
+        assert all(each.sentences for each in found)
+        asked.append(len(told))
+    assert asked == [8, 8]
