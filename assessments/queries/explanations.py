@@ -179,8 +179,8 @@ def _state(
     measures: tuple[Credited, ...],
     method: Method,
 ) -> State:
-    found = steps(likelihood, inputs.consequence, measures, method)
     levels = score_one(likelihood, inputs.consequence, measures, method)
+    found = steps(likelihood, inputs.consequence, measures, method, levels)
     return State(name, found, replay(found, method), _numbers(levels))
 
 

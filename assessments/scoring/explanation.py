@@ -21,14 +21,16 @@ def steps(
     consequence: Sequence[int | None],
     measures: Iterable[Credited],
     method: Method,
+    levels: Levels | None = None,
 ) -> tuple[Step, ...]:
     """
     Return the steps from the ranks to the level; applying them gives that level.
 
     Numbers are decimal strings of at most four places beside their exact fractions.
+    *levels* are what `score_one` gives for the same arguments, if they are known.
     """
     measures = tuple(measures)
-    levels = score_one(likelihood, consequence, measures, method)
+    levels = levels or score_one(likelihood, consequence, measures, method)
     if levels.level is None:
         return tuple(_unset(likelihood, consequence))
     found = [Step("start", {"likelihood": likelihood or 0, **_ranks(consequence)})]
@@ -115,10 +117,11 @@ def _held_by(
     name: str, left: Fraction, measures: tuple[Credited, ...], method: Method
 ) -> tuple[str, ...]:
     """Return the key measures without which the factor would be lower than it is."""
-    free = tuple(replace(measure, key="") for measure in measures)
-    if factor_of(name, free, method) == left:
+    holding = tuple(one.code for one in measures if one.key == name and one.halves < FULL)
+    if not holding:
         return ()
-    return tuple(one.code for one in measures if one.key == name and one.halves < FULL)
+    free = tuple(replace(measure, key="") for measure in measures)
+    return () if factor_of(name, free, method) == left else holding
 
 
 def _cell(levels: Levels) -> Step:
