@@ -104,10 +104,15 @@ def _distinct(pairs: Ints, node: Ints, label: Ints) -> Ints:
     some = np.flatnonzero(pairs > 1)  # a table for these alone: most nodes are guests
     row = np.full(len(pairs), len(some), dtype=np.int64)
     row[some] = np.arange(len(some))
-    met = np.zeros((len(some) + 1, int(label.max(initial=0)) + 1), dtype=bool)
-    met[row[node], label] = True
-    found = np.bincount(node, weights=label > 0, minlength=len(pairs)).astype(np.int64)
-    found[some] = met[:-1, 1:].sum(axis=1)
+    wide = int(label.max(initial=0)) + 1
+    met = np.zeros((len(some) + 1) * wide, dtype=bool)
+    at = row[node]
+    at *= wide
+    at += label
+    met[at] = True
+    found = np.zeros(len(pairs), dtype=np.int64)
+    found[node] = label > 0  # right for a node of one pair
+    found[some] = met.reshape(-1, wide)[:-1, 1:].sum(axis=1)
     return found
 
 
@@ -134,10 +139,13 @@ def _fall(found: _Pairs, degree: Ints, graph: Graph, step: Step) -> None:
     share = found.share.take(places, axis=0)
     share *= degree.take(edges, axis=0)
     share //= FULL
-    kept = np.flatnonzero((share[:, 0] >= HALF) | (share[:, 1] >= HALF) | (share[:, 2] >= HALF))
-    if not len(kept):
+    is_kept = (share[:, 0] >= HALF) | (share[:, 1] >= HALF) | (share[:, 2] >= HALF)
+    if not is_kept.all():
+        kept = np.flatnonzero(is_kept)
+        edges, places, share = edges[kept], places[kept], share[kept]
+    if not len(places):
         return
-    node, guest, share = graph.lower[edges[kept]], found.guest[places[kept]], share[kept]
+    node, guest = graph.lower[edges], found.guest[places]
     there, whose = found.places(step.lower)
     if len(there):  # a circle, or a guest that others depend on
         node = np.concatenate([node, step.lower[whose]])

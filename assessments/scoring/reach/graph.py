@@ -10,8 +10,6 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 FULL = 100  # hundredths
-_BITS = 16
-_DIGIT = (1 << _BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,17 @@ def graph_of(count: int, upper: Ints, lower: Ints, degree: Ints) -> Graph:
 
 
 def places_by(keys: Ints) -> Ints:
-    """Return the places that sort *keys* (numbers from 0), equal ones in the order given."""
-    order = np.argsort((keys & _DIGIT).astype(np.uint16), kind="stable")  # a radix sort
-    rest = keys >> _BITS
-    while rest.any():
-        order = order[np.argsort((rest[order] & _DIGIT).astype(np.uint16), kind="stable")]
-        rest = rest >> _BITS
-    return order
+    """
+    Return the places that sort *keys* (numbers from 0), equal ones in the order given.
+
+    Key and place are sorted as one number, which is what processors do fastest.
+    """
+    bits = len(keys).bit_length()
+    found = keys << bits
+    found |= np.arange(len(keys))
+    found.sort()
+    found &= (1 << bits) - 1
+    return found
 
 
 def _sorted(count: int, upper: Ints, lower: Ints, degree: Ints) -> Graph:
