@@ -223,7 +223,7 @@ def test_four_machines_on_one_host_come_to_more_than_the_best_of_them():
     assert log10(10**4 + 2) > 4
 
 
-@given(st.lists(st.integers(0, 2**40)))
+@given(st.lists(st.integers(0, 2**40) | st.integers(0, 2**62)))
 def test_places_sort_and_keep_equals_in_order(keys):
     found = places_by(np.array(keys, dtype=np.int64)).tolist()
     assert found == sorted(range(len(keys)), key=keys.__getitem__)

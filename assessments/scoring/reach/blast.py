@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessments.scoring.reach.graph import FULL, Graph, Ints
+from assessments.scoring.reach.graph import FULL, Graph, Ints, places_by
 from assessments.scoring.reach.order import Order, Step
 
 WHOLE = 10**16  # a share of one; a hundred of them still fit an int64
@@ -17,7 +17,7 @@ class _Pairs:
     """
     Which guest reaches which node: those of node k are `begin[k]` and the `count[k] - 1` after.
 
-    `share` (p, 3) is how much of the guest's value falls on the node by its best path in
+    `share` (3, p) is how much of the guest's value falls on the node by its best path in
     C, I and A, in parts of `WHOLE`.
     """
 
@@ -29,6 +29,8 @@ class _Pairs:
     def places(self, nodes: Ints) -> tuple[Ints, Ints]:
         """Return the places of all pairs of *nodes*, and the number of the node of each."""
         counts = self.count[nodes]
+        if (counts == 1).all():  # guests, which make up most of an estate
+            return self.begin[nodes], np.arange(len(nodes))
         ends = np.cumsum(counts)
         total = int(ends[-1]) if len(ends) else 0
         places = np.arange(total) + np.repeat(self.begin[nodes] - (ends - counts), counts)
@@ -40,7 +42,7 @@ class _Pairs:
         self.begin[node[first]] = first + len(self.guest)
         self.count[node[first]] = np.diff(first, append=len(node))
         self.guest = np.concatenate([self.guest, guest])
-        self.share = np.concatenate([self.share, share])
+        self.share = np.concatenate([self.share, share], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +125,25 @@ def _pairs(graph: Graph, order: Order, guests: Ints) -> _Pairs:
         begin=np.zeros(graph.count, dtype=np.int64),
         count=np.zeros(graph.count, dtype=np.int64),
         guest=none,
-        share=np.zeros((0, _DIMENSIONS), dtype=np.int64),
+        share=np.zeros((_DIMENSIONS, 0), dtype=np.int64),
     )
-    found.put(guests, guests, np.full((len(guests), _DIMENSIONS), WHOLE, dtype=np.int64))
-    degree = np.ascontiguousarray(graph.degree.T)
+    found.put(guests, guests, np.full((_DIMENSIONS, len(guests)), WHOLE, dtype=np.int64))
     for step in order.steps:
         for _turn in range(step.turns):
-            _fall(found, degree, graph, step)
+            _fall(found, graph, step)
     return found
 
 
-def _fall(found: _Pairs, degree: Ints, graph: Graph, step: Step) -> None:
+def _fall(found: _Pairs, graph: Graph, step: Step) -> None:
     places, along = found.places(step.upper)
     edges = step.edges[along]
-    share = found.share.take(places, axis=0)
-    share *= degree.take(edges, axis=0)
+    share = found.share.take(places, axis=1)
+    share *= graph.degree.take(edges, axis=1)
     share //= FULL
-    is_kept = (share[:, 0] >= HALF) | (share[:, 1] >= HALF) | (share[:, 2] >= HALF)
+    is_kept = (share >= HALF).any(axis=0)
     if not is_kept.all():
         kept = np.flatnonzero(is_kept)
-        edges, places, share = edges[kept], places[kept], share[kept]
+        edges, places, share = edges[kept], places[kept], share[:, kept]
     if not len(places):
         return
     node, guest = graph.lower[edges], found.guest[places]
@@ -150,7 +151,7 @@ def _fall(found: _Pairs, degree: Ints, graph: Graph, step: Step) -> None:
     if len(there):  # a circle, or a guest that others depend on
         node = np.concatenate([node, step.lower[whose]])
         guest = np.concatenate([guest, found.guest[there]])
-        share = np.concatenate([share, found.share[there]])
+        share = np.concatenate([share, found.share[:, there]], axis=1)
     found.put(*_once(node, guest, share, graph.count))
 
 
@@ -159,8 +160,10 @@ def _once(node: Ints, guest: Ints, share: Ints, count: int) -> tuple[Ints, Ints,
     key = node * count + guest
     if (np.diff(key) > 0).all():
         return node, guest, share
-    order = np.argsort(key, kind="stable")
+    order = places_by(key)
     first = np.flatnonzero(np.diff(key[order], prepend=-1))
-    best = np.maximum.reduceat(share[order], first, axis=0)
+    if len(first) == len(order):  # no pair came over two paths
+        return node[order], guest[order], share[:, order]
+    best = np.maximum.reduceat(share[:, order], first, axis=1)
     once = order[first]
     return node[once], guest[once], best

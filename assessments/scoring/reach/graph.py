@@ -10,6 +10,7 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 FULL = 100  # hundredths
+_BITS = 63  # of a number that an int64 holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,11 @@ def places_by(keys: Ints) -> Ints:
     """
     Return the places that sort *keys* (numbers from 0), equal ones in the order given.
 
-    Key and place are sorted as one number, which is what processors do fastest.
+    Key and place are sorted as one number where it fits, which processors do fastest.
     """
     bits = len(keys).bit_length()
+    if int(keys.max(initial=0)).bit_length() + bits > _BITS:
+        return np.argsort(keys, kind="stable")
     found = keys << bits
     found |= np.arange(len(keys))
     found.sort()
