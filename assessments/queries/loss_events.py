@@ -1,7 +1,7 @@
 """What can be lost: the confirmed estimates of an assessment as events of their own or shared."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -64,6 +64,7 @@ class Reach:
 
     assessment: Assessment
     layers: Layers
+    known: dict[tuple[int, str], dict[int, Fraction]] = field(default_factory=dict)
 
     @cached_property
     def values(self) -> Values:
@@ -75,6 +76,12 @@ class Reach:
 
     def shares(self, group: AssetGroup, dimension: str) -> dict[int, Fraction]:
         """Return the share of each domain that an event on a group's layer takes; by id."""
+        key = group.pk, dimension
+        if key not in self.known:
+            self.known[key] = self._shares(group, dimension)
+        return self.known[key]
+
+    def _shares(self, group: AssetGroup, dimension: str) -> dict[int, Fraction]:
         if group.kind == AssetGroup.Kind.ASSESSMENT:
             return dict.fromkeys(self.domains, Fraction(1))
         asset = group.asset_id or 0
@@ -91,16 +98,20 @@ def is_shared(risk: Risk) -> bool:
     return risk.group.kind != AssetGroup.Kind.DOMAIN
 
 
-def events_of(assessment: Assessment) -> list[Event]:
+def reach_of(assessment: Assessment) -> Reach:
+    """Return what events on layers reach. The queries of the layers and of the values."""
+    return Reach(assessment, layers_of(assessment))
+
+
+def events_of(assessment: Assessment, reach: Reach | None = None) -> list[Event]:
     """
     Return the events of an assessment: confirmed estimates of risks that are not dismissed.
 
     A share stands for a domain whose own loss a person confirmed in that dimension; the
     others are left out, and `missing` names them. Source: docs/method.md, rule M26.
     """
-    layers = layers_of(assessment)
-    facts, method = facts_of(assessment, layers), Method.from_document(assessment.method)
-    reach, known = Reach(assessment, layers), _of_domains(assessment)
+    reach, known = reach or reach_of(assessment), _of_domains(assessment)
+    facts, method = facts_of(assessment, reach.layers), Method.from_document(assessment.method)
     return [_event(each, facts, method, reach, known) for each in confirmed(assessment)]
 
 
@@ -111,9 +122,8 @@ def confirmed(assessment: Assessment) -> list[LossEstimate]:
     return list(related.order_by("risk__number"))
 
 
-def missing(events: Iterable[Event], assessment: Assessment) -> list[tuple[str, str]]:
+def missing(events: Iterable[Event], reach: Reach) -> list[tuple[str, str]]:
     """Return the domains and dimensions that events need and nobody confirmed, by name."""
-    reach = Reach(assessment, layers_of(assessment))
     found = set()
     for event in events:
         there = {(share.domain, share.dimension) for share in event.shares}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, LossResult
 from assessments.queries import loss_scenarios
-from assessments.queries.loss_scenarios import SEED, YEARS, Inputs
+from assessments.queries.loss_scenarios import SEED, YEARS, Events, Inputs
 
 
 class ManyCurrencies(ValueError):
@@ -14,7 +14,12 @@ class ManyCurrencies(ValueError):
 
 
 def inputs_of(
-    assessment_id: int | None, organisation_id: int, *, seed: int = SEED, years: int = YEARS
+    assessment_id: int | None,
+    organisation_id: int,
+    *,
+    seed: int = SEED,
+    years: int = YEARS,
+    known: Events | None = None,
 ) -> Inputs:
     """
     Return what is simulated of one assessment, or without one of an organisation's.
@@ -32,7 +37,7 @@ def inputs_of(
                 _("Losses in %(names)s cannot be added: choose one currency in the criteria.")
                 % {"names": ", ".join(sorted(currencies))}
             )
-    return loss_scenarios.inputs_of(chosen, seed=seed, years=years)
+    return loss_scenarios.inputs_of(chosen, seed=seed, years=years, known=known)
 
 
 def estimated(organisation_id: int) -> list[Assessment]:
@@ -55,11 +60,15 @@ def newest(assessment_id: int | None, organisation_id: int) -> LossResult | None
     return rows.order_by("-pk").first()
 
 
-def is_current(found: LossResult) -> bool:
+def is_current(found: LossResult, known: Events | None = None) -> bool:
     """Return whether a result is that of the estimates, measures and criteria as they stand."""
     try:
         now = inputs_of(
-            found.assessment_id, found.organisation_id, seed=found.seed, years=found.years
+            found.assessment_id,
+            found.organisation_id,
+            seed=found.seed,
+            years=found.years,
+            known=known,
         )
     except ManyCurrencies:
         return False

@@ -1,6 +1,6 @@
 """Events of assessments as the scenarios that are simulated, and what a result follows from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,8 @@ from assessments.queries.estimates import Range
 from assessments.queries.loss_events import Event
 from assessments.scoring.losses import Frequency, Loss, Scenario, Service, digest_of
 from assessments.scoring.losses.estimates import Range as Drawn
+
+Events = Mapping[int, Sequence[Event]]  # of assessments, by their ids
 
 SEED = 2018
 YEARS = 100_000
@@ -54,18 +56,25 @@ class Inputs:
         return cls(scenarios, stored["seed"], stored["years"], stored["tolerance"])
 
 
-def inputs_of(assessments: Iterable[Assessment], *, seed: int = SEED, years: int = YEARS) -> Inputs:
+def inputs_of(
+    assessments: Iterable[Assessment],
+    *,
+    seed: int = SEED,
+    years: int = YEARS,
+    known: Events | None = None,
+) -> Inputs:
     """
     Return what is simulated of one assessment, or of several together.
 
     An event that costs nothing, since nobody confirmed a loss it would take, is left out.
-    Together, several assessments have the highest tolerance of none: there is none.
+    Together, several assessments have the highest tolerance of none: there is none. *known*
+    are the events of assessments, by their ids, that are loaded already.
     """
     chosen = list(assessments)
     scenarios = [
         scenario_of(assessment, event)
         for assessment in chosen
-        for event in loss_events.events_of(assessment)
+        for event in (known or {}).get(assessment.pk) or loss_events.events_of(assessment)
         if event.estimate.losses or event.shares
     ]
     tolerance = tolerance_of(chosen[0]) if len(chosen) == 1 else None

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from assessments.queries.inputs import OPEN
 from assessments.scoring.losses import rosi
 
 HUNDRED = 100
+PAGE = 50  # risks of one page
 P10, P50, P90, VAR95, VAR99, VAR999 = range(6)  # places among the quantiles
 SHORTFALL95, SHORTFALL99 = 0, 1
 
@@ -119,6 +121,12 @@ class Shown:
     apart: Three
     lines: tuple[Line, ...]
 
+    def page(self, number: int) -> "Page":
+        """Return a page of the risks; the first or the last instead of one that is not there."""
+        found = Paginator(self.lines, PAGE).get_page(max(1, number))
+        pages = found.paginator
+        return Page(tuple(found.object_list), found.number, pages.num_pages, pages.count)
+
     @property
     def current(self) -> State:
         return self.together[1]
@@ -146,6 +154,16 @@ class Shown:
     def compared_at(self, tolerance: int | None) -> int | None:
         """Return the amount that `comparison` speaks of, in cents."""
         return tolerance if self.current.above is not None else _round_below(self.current)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the risks of a result."""
+
+    lines: tuple[Line, ...]
+    number: int
+    pages: int
+    count: int
 
 
 def shown(

@@ -40,8 +40,9 @@ class Quantified:
 
 def of(assessment: Assessment) -> Quantified:
     """Return what is estimated in an assessment. A fixed number of queries."""
-    events = loss_events.events_of(assessment)
-    missing = loss_events.missing(events, assessment)
+    reach = loss_events.reach_of(assessment)
+    events = loss_events.events_of(assessment, reach)
+    missing = loss_events.missing(events, reach)
     related = assessment.lossestimates.select_related("risk__group")
     waiting = related.filter(confirmed_at=None).exclude(risk__state=Risk.State.DISMISSED)
     return Quantified(

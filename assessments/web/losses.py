@@ -13,7 +13,7 @@ from assessments.actions import simulating
 from assessments.models import Assessment, Run
 from assessments.permissions import Refused
 from assessments.queries import consistent, curves, loss_results, loss_view, quantified
-from assessments.queries.loss_scenarios import SEED, YEARS, tolerance_of
+from assessments.queries.loss_scenarios import SEED, YEARS, Events, tolerance_of
 from assessments.scoring.losses import BLOCK
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
@@ -94,7 +94,9 @@ def _page(
 ) -> HttpResponse:
     with consistent.snapshot():
         found = quantified.of(assessment)
-        context = in_assessment(assessment, "losses") | _result(request, [assessment], assessment)
+        context = in_assessment(assessment, "losses") | _result(
+            request, [assessment], assessment, {assessment.pk: found.events}
+        )
     context |= {
         "found": found,
         "refusal": refusal,
@@ -125,17 +127,21 @@ def _portfolio(request: MemberRequest, refusal: Refused | None = None) -> HttpRe
 
 
 def _result(
-    request: MemberRequest, chosen: list[Assessment], assessment: Assessment | None
+    request: MemberRequest,
+    chosen: list[Assessment],
+    assessment: Assessment | None,
+    known: Events | None = None,
 ) -> dict[str, Any]:
     """Return the newest result as it is shown, and the run that makes the next."""
     key = assessment.pk if assessment else None
     result = loss_results.newest(key, request.actor.organisation_id)
     shown = result and loss_view.shown(
-        result, is_current=loss_results.is_current(result), risks=loss_view.risks_of(chosen)
+        result, is_current=loss_results.is_current(result, known), risks=loss_view.risks_of(chosen)
     )
     limit = tolerance_of(assessment) if assessment else None
     return {
         "shown": shown,
+        "page": shown.page(Fields(request.GET).whole("page") or 1) if shown else None,
         "amounts": loss_view.amounts_of(shown.together) if shown else (),
         "shares": loss_view.shares_of(shown.together) if shown else (),
         "points": loss_view.points_of(shown.together) if shown else (),

@@ -80,7 +80,7 @@ def test_an_event_on_a_layer_takes_the_losses_of_its_domains_once(draft, by):
     (event,) = loss_events.events_of(draft)
     assert event.estimate.dimensions == "CA"
     assert event.shares == ()
-    missing = loss_events.missing([event], draft)
+    missing = loss_events.missing([event], loss_events.reach_of(draft))
     assert missing
     for name, dimension in missing:
         domain = draft.domains.get(name=name)
@@ -96,7 +96,7 @@ def test_an_event_on_a_layer_takes_the_losses_of_its_domains_once(draft, by):
     (event,) = loss_events.events_of(draft)
 
     assert sorted((each.name, each.dimension) for each in event.shares) == missing
-    assert loss_events.missing([event], draft) == []
+    assert loss_events.missing([event], loss_events.reach_of(draft)) == []
     assert all(0 < each.share <= 1 for each in event.shares)
 
 
