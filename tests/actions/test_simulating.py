@@ -55,7 +55,7 @@ def test_a_simulation_is_stored_with_all_that_it_follows_from(draft, by):
     found = LossResult.objects.get()
     draft.refresh_from_db()
     assert (run.state, run.result["result"]) == ("done", found.pk)
-    assert (found.seed, found.years, found.engine) == (7, YEARS, "losses 1")
+    assert (found.seed, found.years, found.engine) == (7, YEARS, "losses 2")
     assert found.input_rev == draft.input_rev
     assert found.figures["together"]["current"]["mean"] > 0
     assert loss_results.is_current(found)

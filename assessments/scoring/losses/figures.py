@@ -14,7 +14,7 @@ Ints = NDArray[np.int64]
 PERMILLE = 1000
 QUANTILES = (100, 500, 900, 950, 990, 999)  # of the losses of a year
 TAILS = (950, 990, 999)
-_STEPS = (1, 2, 5)
+_STEPS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)  # tenths: so close that a curve looks like one
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,11 @@ def _curve(some: Ints) -> tuple[tuple[int, int], ...]:
 
 
 def _amounts(some: Ints) -> list[int]:
-    """Return amounts 1, 2, 5, 10, 20 … that span the losses."""
+    """Return round amounts, ten of each power of ten, that span the losses."""
     if not len(some):
         return []
     low, high = int(some[0]), int(some[-1])
     decades = range(len(str(low)) - 1, len(str(high)) + 1)
-    found = [step * 10**decade for decade, step in product(decades, _STEPS)]
-    kept = [amount for amount in found if low < amount <= high]
+    tenths = [step * 10**decade for decade, step in product(decades, _STEPS)]
+    kept = [each // 10 for each in tenths if not each % 10 and low < each // 10 <= high]
     return [low, *kept, high] if high > low else [low]
