@@ -17,7 +17,7 @@ def packed(part: Part) -> bytes:
         buffer,
         together=part.together,
         gap=part.gap,
-        each=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
+        each=np.frombuffer(json.dumps([told, part.digests]).encode(), dtype=np.uint8),
     )
     return buffer.getvalue()
 
@@ -25,9 +25,9 @@ def packed(part: Part) -> bytes:
 def unpacked(content: bytes) -> Part:
     """Return the part that was packed into *content*."""
     with np.load(io.BytesIO(content), allow_pickle=False) as found:
-        told = json.loads(found["each"].tobytes())
+        told, digests = json.loads(found["each"].tobytes())
         each = {key: _three(*three) for key, three in told.items()}
-        return Part(each, found["together"], found["gap"])
+        return Part(each, digests, found["together"], found["gap"])
 
 
 def _three(

@@ -23,10 +23,12 @@ class Part:
     """
     Some scenarios done: their figures by key, and the losses of all years, (3, years).
 
+    `digests` are the SHA-256 of those figures by key: who makes a part names what it made.
     `gap` (3, years) is what would be added to `together` if events were not shared.
     """
 
     each: dict[str, Three]
+    digests: dict[str, str]
     together: Ints
     gap: Ints
 
@@ -80,7 +82,7 @@ def simulate(
     if years <= 0 or years % BLOCK:
         raise ValueError(f"years: {years} is no multiple of {BLOCK}")
     shape = (len(STATES), years)
-    part = Part({}, np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
+    part = Part({}, {}, np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
     for scenario in scenarios:
         _add(part, scenario, seed, tolerance)
     return part
@@ -99,7 +101,9 @@ def _add(part: Part, scenario: Scenario, seed: int, tolerance: int | None) -> No
             _put(part.gap[:, span], struck.year, -struck.cents)
             for alone in annual_alone(scenario, seed, block):
                 _put(part.gap[:, span], alone.year, alone.cents)
-    part.each[scenario.key] = _three(np.concatenate(found, axis=1), years, tolerance)
+    three = _three(np.concatenate(found, axis=1), years, tolerance)
+    part.each[scenario.key] = three
+    part.digests[scenario.key] = hashlib.sha256(_canonical(_told(three))).hexdigest()
 
 
 def _put(losses: Ints, year: Ints, cents: Ints) -> None:
@@ -112,9 +116,11 @@ def merge(parts: Iterable[Part]) -> Part:
     found: Part | None = None
     for part in parts:
         if found is None:
-            found = Part(dict(part.each), part.together.copy(), part.gap.copy())
+            each, digests = dict(part.each), dict(part.digests)
+            found = Part(each, digests, part.together.copy(), part.gap.copy())
         else:
             found.each.update(part.each)
+            found.digests.update(part.digests)
             np.add(found.together, part.together, out=found.together)
             np.add(found.gap, part.gap, out=found.gap)
     if found is None:
@@ -130,8 +136,7 @@ def result_of(
     alone = part.together + part.gap
     together, apart = (_three(each, years, tolerance) for each in (part.together, alone))
     inputs = digest_of(scenarios, seed=seed, years=years, tolerance=tolerance)
-    told = [{key: _told(part.each[key]) for key in sorted(part.each)}, _told(together)]
-    digest = hashlib.sha256(_canonical([inputs, *told, _told(apart)]))
+    digest = hashlib.sha256(_canonical([inputs, part.digests, _told(together), _told(apart)]))
     for losses in (part.together, alone):
         digest.update(np.ascontiguousarray(losses, dtype="<i8").tobytes())
     return Result(seed, years, part.each, together, apart, inputs, digest.hexdigest())
