@@ -27,10 +27,10 @@ from assessments.scoring.losses.estimates import Range
 from tests.bench.figures import compare, costs, note, show
 
 RISKS, YEARS = 1_000, 100_000
-SOME = 100  # of the risks; each costs the same, so all would only take longer
+TURNS = 3  # of which the quickest counts
 SHARED = 10  # one in so many strikes three services
 AT_MOST, PYFAIR, PEER, TWO = 3, 15, 10, 0.65
-PEER_SECONDS = 9.2  # the strongest free peer, for 100 scenarios of 100,000 years, measured once
+PEER_SECONDS = 0.092  # the strongest free peer, for one of 100 scenarios of 100,000 years, once
 ONCE = Path(__file__).with_name("pyfair_once.py")
 
 
@@ -75,17 +75,18 @@ def plain_draws(scenarios: list[Scenario]) -> None:
 
 
 def test_a_portfolio_costs_at_most_three_times_its_plain_draws():
-    scenarios = portfolio(SOME)
+    scenarios = portfolio(RISKS)
     found = costs(
         {"ours": lambda: ours(scenarios), "draws": lambda: plain_draws(scenarios)},
         repeats=3,
         is_pure=True,
     )
-    title = f"Losses of {SOME} risks in {YEARS:,} years, 3 states, curves, shared events"
+    title = f"Losses of {RISKS:,} risks in {YEARS:,} years, 3 states, curves, shared events"
     compare(title, found["ours"], found["draws"], at_most=AT_MOST)
-    peer = PEER_SECONDS * 1000 / found["ours"].whole
+    theirs = PEER_SECONDS * RISKS
+    peer = theirs * 1000 / found["ours"].whole
     title = "Times faster than the strongest free peer, as measured once"
-    note(title, f"{found['ours'].whole:.0f} ms", f"{PEER_SECONDS} s", f"{peer:.1f}", f">= {PEER}")
+    note(title, f"{found['ours'].whole:.0f} ms", f"{theirs:.0f} s", f"{peer:.1f}", f">= {PEER}")
     assert peer >= PEER
 
 
@@ -97,15 +98,18 @@ def test_two_workers_share_a_portfolio_and_get_the_same_bytes():
     scenarios, half = portfolio(RISKS), RISKS // 2
     if (os.cpu_count() or 1) < 2:
         pytest.skip("one processor cannot do two things at once")
-    began = time.perf_counter()
-    alone = ours(scenarios)
-    one = time.perf_counter() - began
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as workers:
         list(workers.map(abs, range(2)))  # both are there
-        began = time.perf_counter()
-        parts = list(workers.map(share, [scenarios[:half], scenarios[half:]]))
-        together = result_of(merge(parts), scenarios, seed=1, tolerance=10**8)
-        two = time.perf_counter() - began
+        ones, twos = [], []
+        for _turn in range(TURNS):  # in turn, so that what else the machine does strikes both
+            began = time.perf_counter()
+            alone = ours(scenarios)
+            ones.append(time.perf_counter() - began)
+            began = time.perf_counter()
+            parts = list(workers.map(share, [scenarios[:half], scenarios[half:]]))
+            together = result_of(merge(parts), scenarios, seed=1, tolerance=10**8)
+            twos.append(time.perf_counter() - began)
+    one, two = min(ones), min(twos)
     title = f"Losses of {len(scenarios)} risks by two workers, wall time"
     note(title, f"{two:.2f} s", f"{one:.2f} s", f"{two / one:.2f}", f"{TWO}")
     show(f"{title}\n  one {one:.2f} s  two {two:.2f} s  ratio {two / one:.2f}")
