@@ -8,6 +8,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token;
 });
 
+// Once an answer says that the page is to be loaded anew, what it polls would only start that over.
+let leaving = false;
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  leaving ||= ["HX-Refresh", "HX-Redirect"].some((name) => event.detail.xhr.getResponseHeader(name));
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (leaving && event.detail.requestConfig.verb === "get") event.preventDefault();
+});
+
 // Theme: a cookie that the server renders into the page, so nothing flashes.
 for (const button of all("[data-theme-switch]")) {
   button.addEventListener("click", () => {
