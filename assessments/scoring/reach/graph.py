@@ -41,8 +41,7 @@ class Graph:
     def below(self) -> "Below":
         """Return the same edges seen from above."""
         order = places_by(self.upper)
-        starts = np.searchsorted(self.upper[order], np.arange(self.count + 1))
-        return Below(starts.astype(np.int64), self.lower[order])
+        return Below(_starts(self.upper, self.count), self.lower[order])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +79,11 @@ def places_by(keys: Ints) -> Ints:
 
 
 def _sorted(count: int, upper: Ints, lower: Ints, degree: Ints) -> Graph:
-    starts = np.searchsorted(lower, np.arange(count + 1)).astype(np.int64)
-    return Graph(count, upper, lower, np.ascontiguousarray(degree), starts)
+    return Graph(count, upper, lower, np.ascontiguousarray(degree), _starts(lower, count))
+
+
+def _starts(nodes: Ints, count: int) -> Ints:
+    """Return where the edges of each of *count* nodes begin once they lie side by side."""
+    starts = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(nodes, minlength=count), out=starts[1:])
+    return starts
