@@ -7,14 +7,14 @@ from xml.etree.ElementTree import Element
 
 from assessments.charts.svg import Drawing, add, canvas, number
 
-WIDTH, HEIGHT = 720, 360
-LEFT, RIGHT, TOP, BOTTOM = 56, 96, 16, 48
+WIDTH, HEIGHT = 720, 384
+LEFT, RIGHT, TOP, BOTTOM = 56, 24, 40, 48
+KEY, SAMPLE = 150, 30  # of the key above: a column, and the piece of line in it
 STEPS = (1, 2, 5)
 MOST_TICKS = 9
 TOPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)  # percent; where the axis of chances may end
 PARTS = 5  # of that axis
 UNITS = ((10**9, "G"), (10**6, "M"), (10**3, "k"), (1, ""))
-NEAR = 14  # labels closer than this would touch
 
 Point = tuple[float, float]
 Attributes = dict[str, str | float]
@@ -49,13 +49,10 @@ def exceedance(curves: Sequence[Curve], title: str, about: str, amount: str) -> 
     amounts = [x for each in curves for x, _share in each.points if x > 0]
     frame = _Frame(*_ends(amounts), _top([share for each in curves for _x, share in each.points]))
     _axes(root, frame, amount)
-    labels: list[tuple[float, float, Curve]] = []
-    for each in curves:
-        places = [frame.place(point) for point in each.points if point[0] > 0]
-        if places:
-            _line(root, each, places)
-            labels.append((*places[0], each))
-    _labels(root, labels)
+    shown = [each for each in curves if any(x > 0 for x, _share in each.points)]
+    for column, each in enumerate(shown):
+        _line(root, each, [frame.place(point) for point in each.points if point[0] > 0])
+        _key(root, each, LEFT + column * KEY)
     return Drawing(root)
 
 
@@ -128,9 +125,9 @@ def _axes(root: Element, frame: _Frame, amount: str) -> None:
     add(root, "text", end, amount)
 
 
-def _labels(root: Element, labels: Sequence[tuple[float, float, Curve]]) -> None:
-    lowest = -math.inf
-    for x, y, curve in sorted(labels, key=lambda each: each[1]):
-        lowest = max(y - 6, lowest + NEAR)
-        place: Attributes = {"class": f"curve-label {curve.look}", "x": x + 6, "y": lowest}
-        add(root, "text", place, curve.label)
+def _key(root: Element, curve: Curve, x: int) -> None:
+    """Say above the plot, where no line ever is, which line is which."""
+    path = f"M{x} 12 L{x + SAMPLE} 12"
+    add(root, "path", {"class": f"curve-key {curve.look}", "d": path})
+    place: Attributes = {"class": f"curve-label {curve.look}", "x": x + SAMPLE + 8, "y": 16}
+    add(root, "text", place, curve.label)

@@ -16,6 +16,7 @@ ON_PAPER = {  # classes as attributes, where no style sheet is
     "grid": {"stroke": "#D5DEE3", "stroke-width": "1"},
     "ax": {"font-family": "Inter", "font-size": "11", "fill": "#43535F"},
     "curve": {"fill": "none", "stroke-width": "2.25", "stroke-linejoin": "round"},
+    "curve-key": {"fill": "none", "stroke-width": "2.25"},
     "curve-label": {
         "font-family": "Inter",
         "font-size": "11.5",

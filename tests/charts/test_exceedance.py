@@ -1,6 +1,5 @@
-"""The loss exceedance curve: places, ticks, names, and labels that do not touch."""
+"""The loss exceedance curve: places, ticks, names and the key of its lines."""
 
-from itertools import pairwise
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -31,13 +30,13 @@ def test_it_is_an_image_with_a_name_and_a_description():
 
 def test_amounts_lie_on_powers_of_ten():
     line = parts(drawn(), "curve")[0].get("d")
-    assert line == "M56 16 L340 164 L624 312"
+    assert line == "M56 40 L376 188 L696 336"
 
 
 def test_curves_without_points_are_left_out_and_shares_are_kept_inside():
     lines = parts(drawn(), "curve")
     assert [each.get("class") for each in lines] == ["curve c1", "curve c2", "curve c4"]
-    assert lines[-1].get("d").endswith(" 16")
+    assert lines[-1].get("d").endswith(" 40")
 
 
 def test_the_axis_of_chances_ends_just_above_the_highest():
@@ -45,20 +44,24 @@ def test_the_axis_of_chances_ends_just_above_the_highest():
     root = drawn(rare)
     chances = [each.text for each in parts(root, "ax") if each.text.endswith(" %")]
     assert chances == ["0 %", "0.4 %", "0.8 %", "1.2 %", "1.6 %", "2 %"]
-    assert parts(root, "curve")[0].get("d") == "M56 90 L624 238"
+    assert parts(root, "curve")[0].get("d") == "M56 114 L696 262"
 
 
 def test_points_of_a_tolerance_are_drawn_as_well():
     tolerance = [Curve("c4", "Tolerance", [(1_000, 100), (5_000, 20), (5_000, 0)], dots=True)]
     dots = parts(drawn(tolerance), "curve-dot")
-    assert [each.get("cy") for each in dots] == ["16", "252.8"]
+    assert [each.get("cy") for each in dots] == ["40", "276.8"]
 
 
-def test_labels_do_not_touch():
-    labels = parts(drawn(), "curve-label")
-    heights = [float(each.get("y")) for each in labels]
-    assert len(labels) == 3
-    assert all(low - high >= 14 for high, low in pairwise(heights))
+def test_a_key_above_the_plot_says_which_line_is_which():
+    root = drawn()
+    labels, keys = parts(root, "curve-label"), parts(root, "curve-key")
+    assert [each.text for each in labels] == ["Inherent", "Current", "Tolerance"]
+    assert [each.get("class") for each in keys] == [
+        each.get("class").replace("curve", "curve-key") for each in parts(root, "curve")
+    ]
+    assert [each.get("x") for each in labels] == ["94", "244", "394"]
+    assert {each.get("y") for each in labels} == {"16"}
 
 
 def test_nothing_to_draw_still_has_axes():

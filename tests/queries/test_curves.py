@@ -16,7 +16,7 @@ def result(**values):
 def test_three_states_and_the_tolerance_are_drawn():
     drawing = curves.of_report(result())
     looks = [part.get("class") for part in drawing.root if part.tag == "path"]
-    assert looks == ["curve c1", "curve c2", "curve c3", "curve c4"]
+    assert looks == [f"{part} c{n}" for n in range(1, 5) for part in ("curve", "curve-key")]
     assert drawing.root[0].text == "How often a year costs that much or more"
 
 
@@ -24,7 +24,11 @@ def test_on_paper_every_class_has_become_attributes():
     root = fromstring(curves.on_paper(result()))
     assert {part.get("class") for part in root.iter()} == {None}
     lines = list(root.iter(f"{SVG}path"))
-    assert [line.get("stroke-dasharray") for line in lines] == ["2 5", None, "9 4", None]
+    assert [line.get("stroke-dasharray") for line in lines] == [
+        dash
+        for each in ("2 5", None, "9 4", None)
+        for dash in (each, each)  # a line and its key
+    ]
     assert {line.get("fill") for line in lines} == {"none"}
     labels = [part for part in root.iter(f"{SVG}text") if part.get("font-weight") == "600"]
     assert [part.text for part in labels if part.get("stroke") == "none"] == [
