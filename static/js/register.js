@@ -6,7 +6,7 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const cells = (row) => all(".score-b", row);
 const row_of = (cell) => cell.closest("tbody[data-risk]");
 const say = (text, undo) => document.dispatchEvent(new CustomEvent("say", { detail: { text, undo } }));
-const edits = new Map(); // id of a row -> { before, timer, sending, again, reason }
+const edits = new Map(); // id of a row -> { before, asked, timer, sending, again, later, reason, is_undo }
 const undone = []; // what can be taken back, newest last
 
 const read = (row) => Object.fromEntries(cells(row).map((cell) => [cell.dataset.k, cell.textContent.replace("–", "")]));
@@ -15,22 +15,29 @@ const show = (cell, rank) => {
   cell.classList.toggle("open", !rank);
   cell.setAttribute("aria-label", cell.getAttribute("aria-label").replace(/: .*$/, `: ${rank || "–"}`));
 };
-const write = (row, ranks) => { for (const cell of cells(row)) show(cell, ranks[cell.dataset.k]); };
-// What was refused stands in the row as a question. It is answered with what the cells show by then.
+// What was refused stands in the row as a question: its form holds mine, the cells what is stored.
 const question = (row) => one("form.asked", row);
-const fill = (row) => {
+const mine = (row) => {
   const form = question(row);
-  for (const [name, rank] of Object.entries(read(row))) {
+  return form ? Object.fromEntries(cells(row).map((cell) => [cell.dataset.k, form.elements[cell.dataset.k].value])) : read(row);
+};
+const answer = (row, ranks) => {
+  const form = question(row);
+  for (const [name, rank] of form ? Object.entries(ranks) : []) {
     form.elements[name].value = rank;
-    const mine = one(`[data-mine="${name}"]`, form);
-    if (mine) mine.textContent = rank || "–";
+    const told = one(`[data-mine="${name}"]`, form);
+    if (told) told.textContent = rank || "–";
   }
+};
+const write = (row, ranks) => {
+  for (const cell of cells(row)) show(cell, ranks[cell.dataset.k]);
+  answer(row, ranks);
 };
 const waits = (row) => question(row)?.hasAttribute("data-conflict"); // never stored over theirs unasked
 
 const send = (row) => {
   const edit = edits.get(row.id);
-  const ranks = read(row);
+  const ranks = mine(row);
   if (!edit || edit.sending || Object.values(ranks).includes("")) return; // all four, or nothing
   clearTimeout(edit.timer);
   edit.sending = true;
@@ -46,13 +53,13 @@ const soon = (row, edit) => {
 };
 const set = (cell, rank) => {
   const row = row_of(cell);
-  const edit = edits.get(row.id) ?? { before: read(row) };
+  const edit = edits.get(row.id) ?? { before: read(row), asked: mine(row) };
   show(cell, rank);
-  if (question(row)) fill(row);
+  answer(row, { [cell.dataset.k]: rank });
   if (waits(row) && !edit.sending) return;
   edits.set(row.id, edit);
   row.classList.add("unsaved");
-  if (edit.sending) edit.again = read(row);
+  if (edit.sending) edit.again = mine(row);
   soon(row, edit);
 };
 const undo = () => {
@@ -94,9 +101,8 @@ document.addEventListener("htmx:load", () => {
   for (const [id, edit] of edits) {
     const row = document.getElementById(id);
     if (!edit.later || !row) continue;
-    edits.set(id, { before: read(row) });
+    edits.set(id, { before: read(row), asked: mine(row) });
     write(row, edit.later);
-    if (question(row)) fill(row);
     if (waits(row)) { edits.delete(id); continue; }
     row.classList.add("unsaved");
     soon(row, edits.get(id));
@@ -132,6 +138,7 @@ addEventListener("keydown", (event) => {
     edits.delete(row.id);
     row.classList.remove("unsaved");
     write(row, edit.before);
+    if (edit.asked) answer(row, edit.asked);
   }
   if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.target.matches("input, textarea, select")) {
     event.preventDefault();

@@ -14,7 +14,8 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   leaving ||= ["HX-Refresh", "HX-Redirect"].some((name) => event.detail.xhr.getResponseHeader(name));
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (leaving && event.detail.requestConfig.verb === "get") event.preventDefault();
+  const polls = event.detail.elt.getAttribute("hx-trigger")?.startsWith("every");
+  if (leaving && polls) event.preventDefault();
 });
 
 // Theme: a cookie that the server renders into the page, so nothing flashes.

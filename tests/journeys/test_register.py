@@ -90,10 +90,15 @@ def test_two_people_on_one_row_lose_nothing(two, picture):
     expect(ada.locator("tbody.unsaved")).to_have_count(0)
     assert ranks(ada, "R-1") == ["5", "5", "5", "4"]
     rated(ben, "R-1", "4555")
+    expect(row(ben, "R-1").get_by_role("alert")).to_be_visible()
+    cell(ben, "R-1", "integrity").focus()
+    ben.keyboard.press("4")  # on top of what was refused, which stays
+    for name in ("Likelihood 5 4", "Integrity 5 4", "Availability 4 5"):
+        expect(row(ben, "R-1").get_by_role("row", name=name, exact=True)).to_be_visible()
     row(ben, "R-1").get_by_role("button", name="Save mine").click()
     expect(row(ben, "R-1").get_by_role("alert")).to_have_count(0)
     ada.reload()
-    assert ranks(ada, "R-1") == ["4", "5", "5", "5"]
+    assert ranks(ada, "R-1") == ["4", "5", "4", "5"]
 
 
 def test_what_is_typed_while_the_answer_is_on_its_way_is_kept(two):
@@ -155,10 +160,16 @@ def test_below_the_proposal_asks_for_a_reason_and_can_be_undone(cast, register, 
     rated(page, "R-1", "1")
     expect(row(page, "R-1").get_by_role("alert")).to_contain_text("below what was proposed")
     picture(page, "asked-for-a-reason")
-    page.keyboard.type("Disconnected site")  # the field has the focus
+    cell(page, "R-1", "integrity").focus()
+    page.keyboard.press("4")
+    page.keyboard.press("Escape")  # only what was typed since
+    cell(page, "R-1", "availability").focus()
+    page.keyboard.press("4")
+    expect(page.get_by_label("Reason", exact=True)).to_be_focused()  # asked again, for both
+    page.keyboard.type("Disconnected site")
     page.keyboard.press("Enter")
     expect(row(page, "R-1").get_by_role("alert")).to_have_count(0)
-    assert ranks(page, "R-1") == ["1", "5", "5", "5"]
+    assert ranks(page, "R-1") == ["1", "5", "5", "4"]
 
     cell(page, "R-2", "likelihood").focus()
     page.keyboard.press("Control+z")
