@@ -6,7 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from assessments.scoring.losses import Figures, Part
+from assessments.scoring.losses import ENGINE, Figures, Part
+
+
+class OtherEngine(ValueError):
+    """The part was simulated by another version of the engine: it cannot be added up."""
 
 
 def packed(part: Part) -> bytes:
@@ -17,15 +21,24 @@ def packed(part: Part) -> bytes:
         buffer,
         together=part.together,
         gap=part.gap,
-        each=np.frombuffer(json.dumps([told, part.digests]).encode(), dtype=np.uint8),
+        each=np.frombuffer(json.dumps([ENGINE, told, part.digests]).encode(), dtype=np.uint8),
     )
     return buffer.getvalue()
 
 
 def unpacked(content: bytes) -> Part:
-    """Return the part that was packed into *content*."""
+    """
+    Return the part that was packed into *content*.
+
+    Raises:
+        OtherEngine: another engine made it.
+    """
     with np.load(io.BytesIO(content), allow_pickle=False) as found:
-        told, digests = json.loads(found["each"].tobytes())
+        match json.loads(found["each"].tobytes()):
+            case [str(engine), dict(told), dict(digests)] if engine == ENGINE:
+                pass
+            case _:
+                raise OtherEngine
         each = {key: _three(*three) for key, three in told.items()}
         return Part(each, digests, found["together"], found["gap"])
 

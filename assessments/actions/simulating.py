@@ -145,7 +145,7 @@ def _moved(run: Run, inputs: Inputs) -> bool:
 
 
 def _done(run: Run, inputs: Inputs, clock: runs.Clock, do: Do) -> Part | None:
-    """Return all scenarios simulated; None when the inputs moved on meanwhile."""
+    """Return all scenarios simulated; None when the inputs moved on, or the engine did."""
     if len(inputs.scenarios) <= settings.LOSS_PART_RISKS:
         return _simulate(inputs, _told(run, inputs, clock))
     if not run.parts.exists():
@@ -154,7 +154,11 @@ def _done(run: Run, inputs: Inputs, clock: runs.Clock, do: Do) -> Part | None:
         do(part, clock)
     if score_parts.require_all(run, at=clock()) is None:
         return None
-    return merge(_outcomes(run))
+    try:
+        return merge(_outcomes(run))
+    except simulated.OtherEngine:  # of a worker that was older than this one: begin again
+        run.parts.all().delete()
+        return None
 
 
 def _simulate(inputs: Inputs, scenarios: "Iterator[Scenario] | tuple[Scenario, ...]") -> Part:

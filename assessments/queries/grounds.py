@@ -57,7 +57,8 @@ def reasons(assessment: Assessment, risk: Risk, facts: Facts) -> list[Reason]:
     found = risk.proposal.get("reasons", [])
     is_beside = any(message == "likelihood.beside" for message, _given in found)
     gaps = assessment.trustgaps.select_related("by")
-    gap = gaps.filter(group=risk.group_id, stands=True).first() if is_beside else None
+    counts = {"decision": TrustGap.Decision.ACCEPTED, "stands": True}
+    gap = gaps.filter(group=risk.group_id, **counts).first() if is_beside else None
     return [
         Reason(
             message=message,

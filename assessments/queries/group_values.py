@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assessments.models import AssetGroup, Domain
-from assessments.queries.ways import Step, steps_of
+from assessments.queries.ways import steps_of
 from assessments.queries.worth import Values, strength
 from assessments.scoring.graph import Worth
 
@@ -60,15 +60,8 @@ def _path(worth: Worth, values: Values, dimension: int) -> dict[str, Any]:
         "rank": worth.rank,
         "number": str(worth.number),
         "path": [values.names[node] for node in worth.path],
-        "steps": [_step(each) for each in steps],
+        "steps": [each.to_document() for each in steps],
     } | ({"together": worth.together} if worth.together else {})
-
-
-def _step(step: Step) -> dict[str, Any]:
-    said: dict[str, Any] = {"name": step.name, "share": step.share, "number": str(step.number)}
-    if step.restarts:
-        said |= {"restarts": step.restarts, "is_assumed": step.is_assumed}
-    return said
 
 
 def _highest(ranks: Iterable[int | None]) -> int | None:

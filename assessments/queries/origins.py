@@ -11,23 +11,11 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, AssetGroup, Domain
 from assessments.queries.explanations import FACTOR_WORDS
+from assessments.queries.ways import WHOLE, Step
 from assessments.scoring.explanation import decimal
 from assessments.scoring.terms import DIMENSIONS
 
-WHOLE = 100  # hundredths
 OWN = (AssetGroup.Kind.DOMAIN, AssetGroup.Kind.ASSESSMENT)  # worth what people set
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """An asset on the way of a value, or the domain that sets it. As queries.ways.Step."""
-
-    name: str
-    share: int | None
-    number: Fraction
-    restarts: int = 0
-    is_assumed: bool = False
-    asset_id: int | None = None  # it is named here, not linked to
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +34,7 @@ class Origin:
     rank: int | None
     number: str | None
     path: tuple[str, ...]
-    stops: tuple[Stop, ...]
+    stops: tuple[Step, ...]
     together: str | None
     domain: Domain | None
 
@@ -75,15 +63,10 @@ def _origin(group: AssetGroup, dimension: str, domains: Mapping[str, Domain]) ->
         rank=getattr(group, f"value_{dimension}"),
         number=found.get("number"),
         path=path,
-        stops=tuple(_stops(found.get("steps", ()))),
+        stops=tuple(map(Step.from_document, found.get("steps", ()))),
         together=found.get("together"),
         domain=domains.get(path[0]) if path else _own(group, dimension, domains.values()),
     )
-
-
-def _stops(steps: Iterable[Mapping[str, Any]]) -> Iterator[Stop]:
-    for step in steps:
-        yield Stop(**(dict(step) | {"number": Fraction(step["number"])}))
 
 
 def _own(group: AssetGroup, dimension: str, domains: Iterable[Domain]) -> Domain | None:
@@ -132,7 +115,7 @@ def _set_by(domain: Domain, dimension: str) -> Iterator[str]:
         yield _("Reason given: %(reason)s") % {"reason": domain.reason}
 
 
-def _kept(stop: Stop) -> str:
+def _kept(stop: Step) -> str:
     given = {
         "name": stop.name,
         "share": stop.share,

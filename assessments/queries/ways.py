@@ -1,9 +1,10 @@
 """The way that a value came over, stop by stop, from the domain that sets it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from assessments.queries.worth import AVAILABILITY, Values
 from assessments.scoring.reach.restart import UNKNOWN
@@ -28,6 +29,29 @@ class Step:
     number: Fraction
     restarts: int = 0
     is_assumed: bool = False
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the stop as it is kept with a group: by its name, not by an id."""
+        said: dict[str, Any] = {
+            "name": self.name,
+            "share": self.share,
+            "number": str(self.number),
+        }
+        if self.restarts:
+            said |= {"restarts": self.restarts, "is_assumed": self.is_assumed}
+        return said
+
+    @classmethod
+    def from_document(cls, stored: Mapping[str, Any]) -> "Step":
+        """Return the stop that `to_document` gave; it names no asset to link to."""
+        return cls(
+            name=stored["name"],
+            asset_id=None,
+            share=stored["share"],
+            number=Fraction(stored["number"]),
+            restarts=stored.get("restarts", 0),
+            is_assumed=stored.get("is_assumed", False),
+        )
 
 
 def steps_of(values: Values, path: tuple[int, ...], dimension: int) -> Iterator[Step]:

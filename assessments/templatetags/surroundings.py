@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from assessments.charts import dependencies, path
 from assessments.charts.svg import Drawing
 from assessments.queries.neighbourhood import More, Neighbourhood, Spot
-from assessments.queries.origins import Origin, Stop
+from assessments.queries.origins import Origin
 from assessments.queries.valued import Valued, Way
 from assessments.queries.ways import Step
 from assessments.scoring.explanation import decimal
@@ -61,7 +61,7 @@ def _way(dimension: str, stops: list[path.Stop], size: str) -> Drawing:
     return path.draw(stops, width, label, told)
 
 
-def _stop(org: str, step: Step | Stop, asset: int | None = None) -> path.Stop:
+def _stop(org: str, step: Step, asset: int | None = None) -> path.Stop:
     number = decimal(step.number)
     said = _("sets %(number)s") if step.share is None else _("comes to %(number)s")
     is_link = step.asset_id is not None and step.asset_id != asset

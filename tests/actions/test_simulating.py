@@ -1,7 +1,10 @@
 """Losses are simulated in the background, stored once for their inputs, and computed again."""
 
+import io
+import json
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
@@ -96,6 +99,38 @@ def test_parts_that_several_workers_do_give_the_bytes_of_the_whole(draft, by, se
     whole = result_of(simulate(inputs.scenarios, seed=7, years=YEARS), inputs.scenarios, seed=7)
     assert result == {"result": found.pk, "digest": whole.digest}
     assert found.figures == whole.to_document()
+    assert not run.parts.exists()
+
+
+def of_an_older_worker(content, form):
+    """Return a part as another engine left it: its name in it, or without any."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as found:
+        kept = dict(found)
+    _engine, told, digests = json.loads(kept["each"].tobytes())
+    older = {"named": ["losses 0", told, digests], "nameless": told}[form]
+    kept["each"] = np.frombuffer(json.dumps(older).encode(), dtype=np.uint8)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **kept)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("form", ["named", "nameless"])
+def test_numbers_of_two_engines_are_never_added_up(draft, by, settings, form):
+    settings.LOSS_PART_RISKS = 2
+    estimate(draft, by)
+    run, claimed = split(draft, by)
+    for part in run.parts.order_by("subject"):
+        work.do(part.pk, timezone.now)
+    first = run.parts.order_by("subject").first()
+    first.outcome = of_an_older_worker(bytes(first.outcome), form)
+    first.save(update_fields=["outcome"])
+
+    result = simulating.run_simulation(claimed, timezone.now, work.do)
+
+    found = LossResult.objects.get()
+    inputs = Inputs.from_document(found.inputs)
+    whole = result_of(simulate(inputs.scenarios, seed=7, years=YEARS), inputs.scenarios, seed=7)
+    assert result == {"result": found.pk, "digest": whole.digest}
     assert not run.parts.exists()
 
 

@@ -59,6 +59,20 @@ def test_every_escape_and_every_plane_is_that_of_the_reference_implementation():
         assert encode(value) == rfc8785.dumps(value)
 
 
+@given(st.dictionaries(st.text(), st.text()))
+def test_exactly_what_is_not_composed_is_refused(value):
+    if all(map(composed, (*value, *value.values()))):
+        assert encode(value) == rfc8785.dumps(value)
+    else:
+        with pytest.raises(NotCanonical):
+            encode(value)
+
+
+def test_a_mark_after_an_escape_is_composed_with_nothing():
+    value = {"a": "line\n\u0301", "b": "\t\u0303"}
+    assert encode(value) == rfc8785.dumps(value)
+
+
 def composed(text):
     return unicodedata.is_normalized("NFC", text)
 
