@@ -1,4 +1,4 @@
-# One image for web, worker, sweep and the migration job; which one it is, the command says.
+# One image for web, worker, notary, sweep and the migration job; which one it is, the command says.
 
 FROM python:3.11-slim AS build
 COPY requirements/bootstrap.txt requirements/production.txt /build/
@@ -15,7 +15,7 @@ ENV PATH=/venv/bin:$PATH \
     VSRISK_DATA_DIR=/data \
     VSRISK_STATIC_ROOT=/app/static-collected
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin vsrisk \
-    && install -d -o vsrisk -g vsrisk -m 0700 /data
+    && install -d -o vsrisk -g vsrisk -m 0700 /data /notary
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY manage.py ./
@@ -29,6 +29,6 @@ RUN python -m compileall -q assessments vsrisk \
     && VSRISK_SECRET_KEY=only-while-building VSRISK_DATABASE_URL=postgres://none@127.0.0.1/none \
        VSRISK_REDIS_URL=redis://127.0.0.1:1/0 python manage.py collectstatic --no-input
 USER vsrisk
-VOLUME /data
+VOLUME /data /notary
 EXPOSE 8000
 CMD ["python", "-m", "gunicorn", "--config", "deploy/gunicorn.py", "vsrisk.wsgi:application"]

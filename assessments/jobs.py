@@ -25,6 +25,8 @@ class Job(StrEnum):
     """Names of background jobs; `tasks` implements each under the same name."""
 
     RUN = "assessments.run"
+    SEAL = "assessments.seal"  # by the notary alone, which has a queue of its own
+    LETTER = "assessments.letter"
 
 
 class Bell:
@@ -33,22 +35,24 @@ class Bell:
     def __init__(self) -> None:
         self.quiet_until = 0.0
 
-    def ring(self, run_id: int) -> bool:
+    def ring(self, job: Job, **what: int) -> bool:
         """Ring now; return whether the broker took it."""
         if time.monotonic() < self.quiet_until:
             return False
         try:
             with current_app.connection_for_write(transport_options=IMPATIENT) as line:
                 current_app.send_task(
-                    Job.RUN,
-                    kwargs={"run_id": run_id},
+                    job,
+                    kwargs=what,
                     connection=line,
                     retry=False,
                     ignore_result=True,
                 )
         except (OperationalError, OSError) as error:
             self.quiet_until = time.monotonic() + PAUSE_SECONDS
-            logger.warning("broker did not take the ring", extra={"run": run_id, "why": str(error)})
+            logger.warning(
+                "broker did not take the ring", extra={"job": job, **what, "why": str(error)}
+            )
             return False
         return True
 
@@ -63,4 +67,24 @@ def ring_on_commit(run_id: int) -> None:
 
 def ring(run_id: int) -> bool:
     """Ring now; return whether the broker took it. A dead broker delays, it never refuses."""
-    return _bell.ring(run_id)
+    return _bell.ring(Job.RUN, run_id=run_id)
+
+
+def ring_notary_on_commit(organisation_id: int) -> None:
+    """Ring for the notary, who seals one ledger, once the current transaction has committed."""
+    transaction.on_commit(partial(ring_notary, organisation_id), robust=True)
+
+
+def ring_notary(organisation_id: int) -> bool:
+    """Ring for the notary now; return whether the broker took it."""
+    return _bell.ring(Job.SEAL, organisation_id=organisation_id)
+
+
+def ring_letter_on_commit(receipt_id: int) -> None:
+    """Ring for one letter once the current transaction has committed."""
+    transaction.on_commit(partial(ring_letter, receipt_id), robust=True)
+
+
+def ring_letter(receipt_id: int) -> bool:
+    """Ring for one letter now; return whether the broker took it."""
+    return _bell.ring(Job.LETTER, receipt_id=receipt_id)

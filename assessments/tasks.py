@@ -1,12 +1,25 @@
-"""The background door: one task, which reads the clock and does one run."""
+"""The background door: each task reads the clock and does one piece of work."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from assessments.actions import work
+from assessments.actions import letters, sealing, work
+from assessments.custody.notary import Notary
 from assessments.jobs import Job
 
 
 @shared_task(name=Job.RUN, ignore_result=True)
 def do(*, run_id: int, **_from_a_newer_sender: object) -> None:
     work.do(run_id, timezone.now)
+
+
+@shared_task(name=Job.SEAL, ignore_result=True)
+def seal(*, organisation_id: int, **_from_a_newer_sender: object) -> None:
+    notary = Notary.open(settings.NOTARY_DIR)
+    sealing.seal(organisation_id, notary, at=timezone.now())
+
+
+@shared_task(name=Job.LETTER, ignore_result=True)
+def send(*, receipt_id: int, **_from_a_newer_sender: object) -> None:
+    letters.send(receipt_id, at=timezone.now())

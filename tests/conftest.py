@@ -65,6 +65,12 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.fixture(autouse=True)
+def _quick_keys(settings) -> None:
+    """Let passphrases open keys at once: what makes it slow is one number."""
+    settings.SIGNING_KEY_COST = 4
+
+
+@pytest.fixture(autouse=True)
 def _quiet_broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep rings from reaching a broker in tests that run no worker."""
     if "stack" not in request.fixturenames:

@@ -22,7 +22,7 @@ from assessments.actions import (
 )
 from assessments.models import Assessment, Organisation, Person, Revision
 from assessments.permissions import POLICIES, Actor, Standing
-from tests import make, worked
+from tests import make, sealed, worked
 
 CODES = {
     "catalogue-risk": "RSK-VM-07",
@@ -31,6 +31,7 @@ CODES = {
     "catalogue-item": "CHK-OM-05",
     "catalogue-asset-type": "AT-VM",
 }
+SIGNERS = ("analyst", "risk_owner", "approver")
 ROLES = ("analyst", "risk_owner", "approver", "auditor", "administrator")
 CELLS = [
     (verb, name)
@@ -67,6 +68,7 @@ def make_house(name: str) -> House:
     org = make.organisation(name)
     members = {role: make.person(org, role, password=make.PASSWORD) for role in ROLES}
     actors = {role: make.acting(person, org) for role, person in members.items()}
+    sealed.enrol(*(actors[role] for role in (*SIGNERS, "administrator")))
     draft = _returned_once(actors, members)
     at, by = timezone.now(), actors["analyst"]
     step = treatments.Step("Encrypt disks", due=(at + timedelta(days=9)).date(), risks=(1,))
@@ -97,7 +99,9 @@ def make_house(name: str) -> House:
         "member": members["auditor"].memberships.get().pk,
         "invitation": invited.invitation.pk,
         "token": 0,
+        "signing_key": members["analyst"].keys.get().pk,
     }
+    sealed.seal(org)
     return House(org, members, draft, ids)
 
 
@@ -111,13 +115,12 @@ def freeze(house: House) -> Revision:
 
 
 def sign_off(house: House) -> None:
-    """Freeze the open revision and have all three sign it."""
+    """Freeze the open revision, have all three sign it, and the notary seal it."""
     revision = freeze(house)
-    pen = signing.Pen(password=make.PASSWORD, digest=revision.snapshot_id)
-    for role in ("analyst", "risk_owner", "approver"):
-        by = make.acting(house.people[role], house.organisation)
-        signing.sign(revision=revision, pen=pen, by=by, at=timezone.now())
+    for role in SIGNERS:
+        sealed.sign(revision, make.acting(house.people[role], house.organisation))
     work.do_all(timezone.now)
+    sealed.seal(house.organisation)
 
 
 def token_of(actor: Actor) -> int:

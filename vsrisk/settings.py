@@ -78,6 +78,11 @@ UPLOAD_DIR = DATA_DIR / "uploads"
 UPLOAD_LIMIT_BYTES = env.number("VSRISK_UPLOAD_LIMIT_MB", 250) * 1_000_000
 EVIDENCE_DIR = DATA_DIR / "evidence"
 EVIDENCE_LIMIT_BYTES = env.number("VSRISK_EVIDENCE_LIMIT_MB", 25) * 1_000_000
+NOTARY_DIR = Path(env.text("VSRISK_NOTARY_DIR", str(DATA_DIR / "notary")))  # the notary's alone
+LEDGER_HOST = env.text("VSRISK_LEDGER_HOST", ALLOWED_HOSTS[0] if ALLOWED_HOSTS else "localhost")
+CHECKPOINT_DIR = env.text("VSRISK_CHECKPOINT_DIR", "")
+SIGNING_KEY_COST = env.number("VSRISK_SIGNING_KEY_COST", 17)  # scrypt: 2^17 takes 128 MB
+VERIFY_LIMIT_BYTES = env.number("VSRISK_VERIFY_LIMIT_MB", 50) * 1_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_HANDLERS = [
@@ -145,6 +150,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
+    "verify": "10/m/ip",
 }
 
 SESSION_COOKIE_AGE = 12 * 3600
@@ -219,6 +225,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TASK_SOFT_TIME_LIMIT = 3300
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_DEFAULT_QUEUE = "vsrisk"
+CELERY_TASK_ROUTES = {"assessments.seal": {"queue": "notary"}}  # who alone has the ledger key
 
 RUN_SILENT_SECONDS = env.number("VSRISK_RUN_SILENT_SECONDS", 30)
 SCORE_PART_ROWS = max(1, env.number("VSRISK_SCORE_PART_ROWS", 50_000))

@@ -10,7 +10,7 @@ from assessments.models import Assessment, Revision, Run, Snapshot
 from assessments.permissions import Actor, Capability, Refused, actor_of, require, require_draft
 from assessments.queries import gates
 from assessments.queries.document import document_of
-from assessments.reports import canonical
+from assessments.verifier import canonical
 
 
 @transaction.atomic

@@ -7,12 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import drafts, trail
+from assessments.actions import drafts, ledger, trail
 from assessments.models import Assessment, MethodVersion, Organisation
 from assessments.permissions import Actor, Capability, Refused, require
 from assessments.queries import methods
+from assessments.queries.document import composed
 from assessments.scoring import BadMethod, Method
 from assessments.scoring.published import difference, published
+from assessments.verifier.canonical import digest, encode
+from assessments.verifier.entries import Kind
 
 
 class BadVersion(Refused):
@@ -55,17 +58,32 @@ def save(
         saved_by_id=by.person_id,
         saved_at=at,
     )
+    _note_saved(row, by=by, at=at)
+    return row
+
+
+def _note_saved(row: MethodVersion, *, by: Actor, at: datetime) -> None:
     trail.note(
         "method.saved",
         object_type="method",
-        object_key=f"{name} {number}",
+        object_key=f"{row.name} {row.number}",
         organisation_id=by.organisation_id,
         assessment=None,
         by=by,
         at=at,
         after=row.document,
     )
-    return row
+    ledger.note(
+        Kind.POLICY_CHANGE,
+        {
+            "method": row.name,
+            "version": row.number,
+            "sha256": digest(encode(composed(row.document))),
+        },
+        organisation_id=by.organisation_id,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

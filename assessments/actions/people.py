@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import drafts, trail
+from assessments.actions import drafts, ledger, trail
 from assessments.models import ApiToken, Invitation, Membership, Organisation, Person, Role
 from assessments.permissions import Actor, Capability, Refused, require
 
@@ -68,6 +68,7 @@ def admit(
         at=at,
         after={"roles": member.roles},
     )
+    ledger.note_roles(member, by=None, at=at)
     return member
 
 
@@ -128,7 +129,7 @@ def join(
         raise Refused(_("This invitation was used, withdrawn or is too old. Ask for another."))
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     person = _invited_person(invitation, name=name, password=password, signed_in=signed_in)
-    Membership.objects.create(
+    member = Membership.objects.create(
         organisation_id=invitation.organisation_id,
         person=person,
         roles=invitation.roles,
@@ -145,6 +146,7 @@ def join(
         at=at,
         after={"roles": invitation.roles},
     )
+    ledger.note_roles(member, by=None, at=at)
     return person
 
 
@@ -187,6 +189,7 @@ def give_roles(
         before={"roles": before},
         after={"roles": member.roles},
     )
+    ledger.note_roles(member, by=by, at=at)
     return member
 
 
@@ -218,6 +221,7 @@ def set_status(
         before={"status": before},
         after={"status": member.status},
     )
+    ledger.note_roles(member, by=by, at=at)
     return member
 
 

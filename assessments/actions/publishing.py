@@ -6,13 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import runs
+from assessments.actions import ledger, runs
 from assessments.models import Assessment, ReportFile, Revision, Run
 from assessments.permissions import Actor, Capability, require
 from assessments.queries import consistent, curves
 from assessments.queries.document import document_of
 from assessments.queries.signed import signing_of
 from assessments.reports.pdf import NotRendered, render_pdf
+from assessments.verifier import statements
+from assessments.verifier.entries import Kind
 
 
 @transaction.atomic
@@ -54,6 +56,14 @@ def render(run: Run, clock: runs.Clock) -> dict[str, object]:
         pdf = render_pdf(content, signing, on_progress, curves.on_paper)
     except NotRendered as error:
         raise runs.Ended(str(error)) from error
+    return {"report": _keep(pdf, assessment, revision, at=clock()).pk}
+
+
+@transaction.atomic
+def _keep(
+    pdf: bytes, assessment: Assessment, revision: Revision | None, *, at: datetime
+) -> ReportFile:
+    """Keep a report; the ledger hears of one whose revision is signed by all."""
     report = ReportFile.objects.create(
         organisation_id=assessment.organisation_id,
         assessment=assessment,
@@ -61,9 +71,17 @@ def render(run: Run, clock: runs.Clock) -> dict[str, object]:
         input_rev=assessment.input_rev,
         content=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
-        created_at=clock(),
+        created_at=at,
     )
-    return {"report": report.pk}
+    if revision and revision.status == Revision.Status.SIGNED:
+        facts = {
+            "revision": statements.revision_name(str(assessment.uuid), revision.number),
+            "sha256": report.sha256,
+            "size": len(pdf),
+        }
+        organisation = assessment.organisation_id
+        ledger.note(Kind.REPORT, facts, organisation_id=organisation, by=None, at=at)
+    return report
 
 
 def current_revision(assessment: Assessment) -> Revision | None:

@@ -1,90 +1,126 @@
 """Sign, return and re-open revisions. The only writer of `Signature`."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import drafts, publishing, trail
-from assessments.models import Assessment, Person, Revision, Signature
-from assessments.permissions import (
-    Actor,
-    Capability,
-    Refused,
-    require,
-    require_reauthenticated,
-)
-
-ORDER = (Signature.Role.ASSESSOR, Signature.Role.RISK_OWNER, Signature.Role.APPROVER)
-
-
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """What a signer gives at the moment of signing: the password again, and the digest seen."""
-
-    password: str
-    digest: str
-    comment: str = ""
-
-
-def meaning_of(role: str, revision: Revision) -> str:
-    """Return the sentence that a signature in *role* stands for."""
-    number = revision.number
-    return {
-        Signature.Role.ASSESSOR: _(
-            "I made this assessment and stand for its content as frozen in revision %(n)s."
-        ),
-        Signature.Role.RISK_OWNER: _(
-            "I own these risks, agree with the treatment plan and accept what remains in "
-            "revision %(n)s."
-        ),
-        Signature.Role.APPROVER: _("I approve revision %(n)s and the risks accepted in it."),
-    }[Signature.Role(role)] % {"n": number}
-
-
-def next_role(revision: Revision) -> str | None:
-    """Return the role that signs next; None when all have signed."""
-    signed = set(revision.signatures.values_list("role", flat=True))
-    return next((role for role in ORDER if role not in signed), None)
+from assessments.actions import carrying, ceremony, drafts, ledger, pens, publishing, trail
+from assessments.actions.ceremony import Said, Shown
+from assessments.actions.pens import Pen
+from assessments.models import Assessment, Membership, Person, Revision, Signature, SigningKey
+from assessments.permissions import Actor, Capability, Refused, require
+from assessments.verifier import statements
+from assessments.verifier.entries import Kind
+from assessments.verifier.envelope import Envelope
+from assessments.verifier.statements import Signoff
 
 
 @transaction.atomic
-def sign(*, revision: Revision, pen: Pen, by: Actor, at: datetime) -> Signature:
+def sign(*, revision: Revision, said: Said, pen: Pen, by: Actor, at: datetime) -> Signature:
     """
-    Sign a frozen revision in the role that *by* is named for.
+    Sign a frozen revision in the role that *by* is named for, with the key kept here.
 
     Raises:
-        Refused: another signs next, the password is wrong, or the digest shown
-            is not that of the revision.
+        Refused: another signs next, what was shown is not what is there, a risk that the
+            signature accepts was not ticked, *by* has no key, or the passphrase is wrong.
     """
+    row, seen = _turn(revision, by)
+    key = pens.key_of(by)
+    statement = _stated(seen, said, key, by=by, at=at)
+    return _put(row, statement, key, pen, by=by, at=at)
+
+
+@transaction.atomic
+def prepare(*, revision: Revision, said: Said, by: Actor, at: datetime) -> str:
+    """
+    Return the statement, as a token, for a signer whose key is elsewhere; raises as `sign`.
+
+    It is good for an hour, and as long as the sign-off stands where it does.
+    """
+    _row, seen = _turn(revision, by)
+    statement = _stated(seen, said, pens.key_of(by), by=by, at=at)
+    return carrying.carried(statement.to_bytes(), by=by, at=at)
+
+
+@transaction.atomic
+def sign_prepared(
+    *, revision: Revision, prepared: str, pen: Pen, by: Actor, at: datetime
+) -> Signature:
+    """
+    Sign a frozen revision by the signature file over what `prepare` gave.
+
+    Raises:
+        Refused: the sign-off has moved on, or the file is not the signature of that.
+    """
+    row, seen = _turn(revision, by)
+    statement = ceremony.signoff_in(carrying.brought_back(prepared, by=by, at=at))
+    key = pens.key_of(by)
+    ceremony.require_unchanged(statement, seen)
+    if statement.keyid != key.keyid:
+        raise Refused(_("You have another key than when this was prepared. Prepare it again."))
+    return _put(row, statement, key, pen, by=by, at=at)
+
+
+def _turn(revision: Revision, by: Actor) -> tuple[Revision, Shown]:
+    """Return the revision, locked, and what *by*, whose turn it is, signs."""
     require(by, Capability.SIGN)
     row = _lock(revision, by)
     if row.status != Revision.Status.IN_SIGNOFF:
         raise Refused(_("This revision is no longer in sign-off."))
-    role = next_role(row)
-    if role is None or _named(row, role) != by.person_id:
+    role = ceremony.next_role(row)
+    if role is None or ceremony.named(row, role) != by.person_id:
         raise Refused(_("It is another person's turn to sign."))
+    member = Membership.objects.select_for_update(of=("self",)).select_related("person")
+    me = member.get(organisation_id=by.organisation_id, person_id=by.person_id)
+    if me.status != Membership.Status.ACTIVE or not me.person.is_active:
+        raise Refused(_("Your membership has ended. Nothing was signed."))
+    if row.signatures.filter(entry=None).exists():
+        raise Refused(
+            _("A signature here is from before there was a ledger. Return the revision, then sign.")
+        )
+    return row, ceremony.shown(row, role)
+
+
+def _stated(seen: Shown, said: Said, key: SigningKey, *, by: Actor, at: datetime) -> Signoff:
+    nonce = ceremony.nonce_of(said.challenge, seen, by=by, at=at)
+    ceremony.require_each(said, seen)
     person = Person.objects.get(pk=by.person_id)
-    require_reauthenticated(password_is_right=person.check_password(pen.password))
-    if pen.digest != row.snapshot_id:
-        raise Refused(_("What you saw is not what is in sign-off now. Look again."))
+    return ceremony.stated(
+        seen, person=person, keyid=key.keyid, comment=said.comment, nonce=nonce, at=at
+    )
+
+
+def _put(
+    row: Revision, statement: Signoff, key: SigningKey, pen: Pen, *, by: Actor, at: datetime
+) -> Signature:
+    """Sign, add to the ledger, and complete the revision with the last signature."""
+    if Signature.objects.filter(nonce=statement.nonce).exists():
+        raise Refused(_("This was signed already."))
+    payload = statement.to_bytes()
+    made = Envelope(payload, ()).signed_by(key.keyid, pens.signed(payload, key, pen))
     signature = Signature.objects.create(
         organisation_id=row.organisation_id,
         revision=row,
-        role=role,
-        person=person,
-        person_name=person.name,
-        person_email=person.email,
-        meaning=meaning_of(role, row),
-        comment=pen.comment.strip(),
-        accepted=_accepted(row),
-        digest=row.snapshot_id,
+        role=statement.role,
+        person_id=by.person_id,
+        person_name=statement.person.name,
+        person_email=statement.person.email,
+        meaning=statement.meaning,
+        comment=statement.comment,
+        accepted=[
+            {"risk": one.risk, "level": one.level, "until": one.until} for one in statement.accepted
+        ],
+        digest=statement.digest,
         signed_at=at,
+        keyid=key.keyid,
+        nonce=statement.nonce,
+        entry=ledger.sign(Kind.SIGNOFF, made, organisation_id=row.organisation_id, at=at),
     )
-    _note("revision.signed", row, by=by, at=at, after={"role": role, "digest": row.snapshot_id})
-    if next_role(row) is None:
+    after = {"role": statement.role, "digest": statement.digest}
+    _note("revision.signed", row, by=by, at=at, after=after)
+    if ceremony.next_role(row) is None:
         _complete(row, at=at)
         publishing.ask(assessment=row.assessment, by=by, at=at)
     return signature
@@ -110,6 +146,7 @@ def send_back(*, revision: Revision, reason: str, by: Actor, at: datetime) -> As
     row.returned_by_id, row.returned_at = by.person_id, at
     row.save(update_fields=["status", "return_reason", "returned_by", "returned_at"])
     draft = _open_next(row, reason, at=at)
+    _record(Kind.REJECT, row, reason, by=by, at=at)
     _note("revision.returned", row, by=by, at=at, reason=reason)
     return draft
 
@@ -135,6 +172,7 @@ def reopen(*, assessment: Assessment, reason: str, by: Actor, at: datetime) -> A
     if not reason.strip():
         raise Refused(_("Say why the next revision is opened."))
     draft = _open_next(row, reason, at=at)
+    _record(Kind.REOPEN, row, reason, by=by, at=at)
     _note("revision.reopened", row, by=by, at=at, reason=reason)
     return draft
 
@@ -144,22 +182,6 @@ def _lock(revision: Revision, by: Actor) -> Revision:
         pk=revision.assessment_id, organisation_id=by.organisation_id
     )
     return Revision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
-
-
-def _named(row: Revision, role: str) -> int:
-    return {
-        Signature.Role.ASSESSOR: row.assessor_id,
-        Signature.Role.RISK_OWNER: row.risk_owner_id,
-        Signature.Role.APPROVER: row.approver_id,
-    }[Signature.Role(role)]
-
-
-def _accepted(row: Revision) -> list[dict[str, Any]]:
-    living = row.assessment.acceptances.filter(withdrawn_at=None).select_related("risk")
-    return [
-        {"risk": each.risk.key, "level": each.level, "until": each.expires_on.isoformat()}
-        for each in living.order_by("risk__number")
-    ]
 
 
 def _complete(row: Revision, *, at: datetime) -> None:
@@ -176,6 +198,16 @@ def _open_next(row: Revision, reason: str, *, at: datetime) -> Assessment:
     draft.save(update_fields=["status", "revision", "revision_reason", "frozen_digest"])
     drafts.raise_input_rev(draft, at=at)
     return draft
+
+
+def _record(kind: Kind, row: Revision, reason: str, *, by: Actor, at: datetime) -> None:
+    """Add to the ledger that a revision was returned or followed."""
+    facts = {
+        "revision": statements.revision_name(str(row.assessment.uuid), row.number),
+        "digest": row.snapshot_id,
+        "reason": reason.strip(),
+    }
+    ledger.note(kind, facts, organisation_id=row.organisation_id, by=by, at=at)
 
 
 def _note(kind: str, row: Revision, *, by: Actor, at: datetime, **sides: Any) -> None:

@@ -13,6 +13,13 @@ from assessments.models.inventory import (
     Import,
     Upload,
 )
+from assessments.models.ledger import (
+    Checkpoint,
+    LedgerEntry,
+    NotaryKey,
+    Receipt,
+    SigningKey,
+)
 from assessments.models.losses import DomainEstimate, LossEstimate, LossResult
 from assessments.models.method import MethodVersion
 from assessments.models.organisation import ApiToken, Invitation, Membership, Organisation, Role
@@ -35,21 +42,25 @@ __all__ = [
     "AssetState",
     "AuditEvent",
     "CheckOutcome",
+    "Checkpoint",
     "Domain",
     "DomainEstimate",
     "Evidence",
     "Finding",
     "Import",
     "Invitation",
+    "LedgerEntry",
     "LossEstimate",
     "LossResult",
     "Membership",
     "MethodVersion",
+    "NotaryKey",
     "Organisation",
     "Person",
     "PhaseClosed",
     "PinnedImport",
     "Placement",
+    "Receipt",
     "ReportFile",
     "Revision",
     "Risk",
@@ -58,6 +69,7 @@ __all__ = [
     "Score",
     "Settlement",
     "Signature",
+    "SigningKey",
     "Snapshot",
     "TaskDone",
     "TeamMember",

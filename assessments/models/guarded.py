@@ -43,10 +43,13 @@ ONLY_ADDED = (
     "signature",
     "lossresult",
     "methodversion",
+    "ledgerentry",
+    "checkpoint",
+    "notarykey",
 )
 
 # has its own triggers
-BY_STATE = ("assessment", "revision")
+BY_STATE = ("assessment", "revision", "signingkey")
 
 NOT_GUARDED: Mapping[str, str] = {
     "person": "names and addresses change; signatures carry the name as it was",
@@ -56,5 +59,6 @@ NOT_GUARDED: Mapping[str, str] = {
     "apitoken": "is used and revoked",
     "upload": "an attempt moves through its states; what was applied is in import",
     "run": "background work moves through its states",
+    "receipt": "a letter waits and is sent",
     "reportfile": "derived from a snapshot, can be rendered again",
 }

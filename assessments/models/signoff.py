@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
+from assessments.models.ledger import LedgerEntry
 from assessments.models.organisation import Tenanted
 
 
@@ -87,6 +88,9 @@ class Signature(Tenanted):
     accepted = models.JSONField(default=list)  # keys and levels of the risks accepted with it
     digest = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
+    keyid = models.CharField(max_length=64, blank=True)  # the key it was made with
+    nonce = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - none is unique
+    entry = models.OneToOneField(LedgerEntry, models.PROTECT, null=True, related_name="signature")
 
     class Meta:
         constraints = [

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from assessments.reports import canonical
 from assessments.reports.judgements import (
     Action,
     Answer,
@@ -31,6 +30,7 @@ from assessments.reports.parts import (
     Person,
 )
 from assessments.reports.records import NotADocument, Record, schema_of
+from assessments.verifier import canonical
 
 SCHEMA = "vsrisk.snapshot/v1"
 

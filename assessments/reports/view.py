@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from assessments.reports import canonical, view_annex, view_losses, view_risks
+from assessments.reports import view_annex, view_losses, view_risks
 from assessments.reports.document import Document
 from assessments.reports.view_words import count_of, day, moment
+from assessments.verifier import canonical
 
 ROLES = {"assessor": "Assessor", "risk_owner": "Risk owner", "approver": "Approver"}
 LIMITS = (

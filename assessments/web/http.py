@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from assessments.models import Assessment, Organisation, Person
@@ -41,3 +41,11 @@ def assessment_or_404(request: MemberRequest, number: int) -> Assessment:
         return access.assessment(request.actor, number)
     except Assessment.DoesNotExist as error:
         raise Http404 from error
+
+
+def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Return a file to be kept, which no browser opens as a page of ours."""
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

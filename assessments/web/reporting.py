@@ -15,7 +15,7 @@ from assessments.reports.document import Document
 from assessments.reports.view import report_view
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
-from assessments.web.http import MemberRequest, assessment_or_404
+from assessments.web.http import MemberRequest, assessment_or_404, attachment
 
 
 @require_GET
@@ -77,7 +77,7 @@ def file(request: MemberRequest, org: str, number: int, report: int) -> HttpResp
         if row.revision
         else f"{assessment.key}-draft.pdf"
     )
-    return _attachment(bytes(row.content), "application/pdf", name)
+    return attachment(bytes(row.content), "application/pdf", name)
 
 
 @require_GET
@@ -87,7 +87,7 @@ def snapshot(request: MemberRequest, org: str, number: int, revision: int) -> Ht
     if row is None:
         raise Http404
     name = f"{assessment.key}-r{row.number}.json"
-    return _attachment(bytes(row.snapshot.content), "application/json", name)
+    return attachment(bytes(row.snapshot.content), "application/json", name)
 
 
 @require_GET
@@ -112,10 +112,3 @@ def compare(request: MemberRequest, org: str, number: int) -> HttpResponse:
         "later": later,
     }
     return render(request, "assessments/compare.html", context)
-
-
-def _attachment(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response

@@ -1,6 +1,5 @@
 """Sign-off: what blocks it, freezing, signing, returning, re-opening."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.actions import freezing, signing
-from assessments.models import Assessment, Person, Revision, Run, Signature
-from assessments.permissions import Actor, Refused
+from assessments.actions.ceremony import Said
+from assessments.models import Assessment, Revision, Run
+from assessments.permissions import Refused
 from assessments.queries import gates
-from assessments.reports.document import Document
-from assessments.reports.view_contents import contents
+from assessments.web import sign_page
 from assessments.web.context import in_assessment
 from assessments.web.http import MemberRequest, assessment_or_404
-
-FALLING = (5, 4, 3, 2, 1, None)
+from assessments.web.key_pages import pen_of
 
 
 @require_GET
@@ -31,6 +29,7 @@ def _page(
     assessment: Assessment,
     refusal: Exception | None = None,
     form: str = "",
+    **more: Any,
 ) -> HttpResponse:
     """Render the page; after a refusal with all that was typed into *form*."""
     revisions = list(assessment.revisions.select_related("snapshot").order_by("-number"))
@@ -45,48 +44,13 @@ def _page(
         "run": _run(assessment),
         "refusal": refusal,
         "typed": request.POST if refusal else {},
+        "ticked": request.POST.getlist("accepts") if refusal else (),
         "form": form,
+        **more,
     }
     if current:
-        context |= _ceremony(current, request.actor)
+        context |= sign_page.of(current, request.actor, at=timezone.now())
     return render(request, "assessments/sign_off.html", context, status=422 if refusal else 200)
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """Who is named for a role, and the signature once it is given."""
-
-    role: str
-    person: Person
-    signature: Signature | None
-    is_next: bool
-
-    @property
-    def name(self) -> str:
-        """Return the name: as it was when signing, else as it is."""
-        return self.signature.person_name if self.signature else self.person.name
-
-
-def _ceremony(current: Revision, actor: Actor) -> dict[str, Any]:
-    """Return what a frozen revision shows: its contents from its bytes, and who signs."""
-    found = contents(Document.from_json(bytes(current.snapshot.content)))
-    in_signoff = current.status == Revision.Status.IN_SIGNOFF
-    role = signing.next_role(current) if in_signoff else None
-    given = {row.role: row for row in current.signatures.all()}
-    signers = [
-        Signer(each, getattr(current, each), given.get(each), each == role)
-        for each in signing.ORDER
-    ]
-    return {
-        "contents": found,
-        "by_level": [(rank, n) for rank in FALLING if (n := found.levels.get(rank))],
-        "signers": signers,
-        "signed": len(given),
-        "is_named": actor.person_id in {signer.person.pk for signer in signers},
-        "is_my_turn": any(s.is_next and s.person.pk == actor.person_id for s in signers),
-        "meaning": signing.meaning_of(role, current) if role else "",
-        "files": current.reports.defer("content").order_by("-pk")[:1],
-    }
 
 
 def _run(assessment: Assessment) -> Run | None:
@@ -116,16 +80,55 @@ def progress(request: MemberRequest, org: str, number: int) -> HttpResponse:
 @require_POST
 def sign(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
-    pen = signing.Pen(
-        password=request.POST.get("password", ""),
-        digest=request.POST.get("digest", ""),
-        comment=request.POST.get("comment", ""),
-    )
     try:
-        signing.sign(revision=_frozen(assessment), pen=pen, by=request.actor, at=timezone.now())
+        signing.sign(
+            revision=_frozen(assessment),
+            said=_said(request),
+            pen=pen_of(request),
+            by=request.actor,
+            at=timezone.now(),
+        )
     except Refused as refusal:
         return _page(request, assessment, refusal, "sign")
     return redirect("sign-off", org=org, number=number)
+
+
+@require_POST
+def prepare(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    """Give a signer whose key is elsewhere the bytes to sign."""
+    assessment = assessment_or_404(request, number)
+    try:
+        prepared = signing.prepare(
+            revision=_frozen(assessment), said=_said(request), by=request.actor, at=timezone.now()
+        )
+    except Refused as refusal:
+        return _page(request, assessment, refusal, "sign")
+    return _page(request, assessment, prepared=prepared)
+
+
+@require_POST
+def sign_prepared(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment = assessment_or_404(request, number)
+    prepared = request.POST.get("prepared", "")
+    try:
+        signing.sign_prepared(
+            revision=_frozen(assessment),
+            prepared=prepared,
+            pen=pen_of(request),
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return _page(request, assessment, refusal, "sign", prepared=prepared)
+    return redirect("sign-off", org=org, number=number)
+
+
+def _said(request: MemberRequest) -> Said:
+    return Said(
+        challenge=request.POST.get("challenge", ""),
+        comment=request.POST.get("comment", ""),
+        accepts=frozenset(request.POST.getlist("accepts")),
+    )
 
 
 @require_POST

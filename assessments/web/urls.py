@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from assessments.web import health, icon
+from assessments.web import health, icon, verify
 from assessments.web.routes import (
     account,
     assessments,
@@ -10,6 +10,7 @@ from assessments.web.routes import (
     domains,
     evidence,
     inventory,
+    ledger,
     losses,
     methods,
     people,
@@ -33,6 +34,7 @@ IN_ORGANISATION = (
     *losses.urlpatterns,
     *signing.urlpatterns,
     *reporting.urlpatterns,
+    *ledger.urlpatterns,
     *catalogue.urlpatterns,
     *methods.urlpatterns,
     *people.urlpatterns,
@@ -42,6 +44,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("favicon.ico", icon.favicon, name="favicon"),
+    path("verify/", verify.page, name="verify"),
+    path("verify/vsrisk-verify.pyz", verify.program, name="verifier-file"),
     *account.urlpatterns,
     path("o/<slug:org>/", include(list(IN_ORGANISATION))),
 ]

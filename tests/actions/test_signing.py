@@ -1,5 +1,6 @@
 """Freeze, sign, return, re-open: who may, in which order, and what stays."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,10 +15,11 @@ from assessments.actions import (
     team,
     work,
 )
+from assessments.actions.pens import Pen
 from assessments.models import Assessment, ReportFile, Revision, Run
 from assessments.permissions import Refused
-from assessments.reports import canonical
-from tests import make, worked
+from assessments.verifier import canonical
+from tests import make, sealed, worked
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +32,9 @@ def cast(settings, tmp_path):
         role: make.person(org, role, password=make.PASSWORD)
         for role in ("analyst", "risk_owner", "approver")
     }
-    return {role: (person, make.acting(person, org)) for role, person in people.items()}
+    found = {role: (person, make.acting(person, org)) for role, person in people.items()}
+    sealed.enrol(*(actor for _, actor in found.values()))
+    return found
 
 
 @pytest.fixture
@@ -59,9 +63,10 @@ def freeze(draft, cast):
     return draft.revisions.get(number=draft.revision)
 
 
-def sign(revision, actor, **pen):
-    values = {"password": make.PASSWORD, "digest": revision.snapshot_id} | pen
-    return signing.sign(revision=revision, pen=signing.Pen(**values), by=actor, at=timezone.now())
+def sign(revision, actor, *, passphrase=sealed.PASSPHRASE, **changed):
+    said = replace(sealed.said(revision, actor), **changed)
+    at = timezone.now()
+    return signing.sign(revision=revision, said=said, pen=Pen(passphrase), by=actor, at=at)
 
 
 def sign_all(revision, cast):
@@ -110,16 +115,16 @@ def test_three_people_sign_and_the_bytes_are_those_that_were_frozen(ready, cast)
     assert {s.digest for s in revision.signatures.all()} == {revision.snapshot_id}
 
 
-def test_nobody_signs_out_of_turn_or_with_a_wrong_password_or_another_digest(ready, cast):
+def test_nobody_signs_out_of_turn_or_with_a_wrong_passphrase_or_another_challenge(ready, cast):
     revision = freeze(ready, cast)
     analyst = cast["analyst"][1]
 
     with pytest.raises(Refused, match="turn"):
         sign(revision, cast["approver"][1])
-    with pytest.raises(Refused, match="password"):
-        sign(revision, analyst, password="wrong")
+    with pytest.raises(Refused, match="passphrase"):
+        sign(revision, analyst, passphrase="wrong")
     with pytest.raises(Refused, match="Look again"):
-        sign(revision, analyst, digest="0" * 64)
+        sign(revision, analyst, challenge=sealed.said(revision, cast["approver"][1]).challenge)
     assert not revision.signatures.exists()
 
 

@@ -12,7 +12,7 @@ from assessments.actions import freezing, signing, work
 from assessments.models import Person
 from assessments.reports import register_rows
 from assessments.reports.document import Document
-from tests import make
+from tests import make, sealed
 from tests.api.conftest import bytes_of
 from tests.api.test_etags import Cast
 
@@ -35,8 +35,7 @@ def sign(program):
     revision = program.house.draft.revisions.get(number=2)
     for role in SIGNERS:
         actor = make.acting(program.house.people[role], program.house.organisation)
-        pen = signing.Pen(make.PASSWORD, revision.snapshot_id)
-        signing.sign(revision=revision, pen=pen, by=actor, at=timezone.now())
+        sealed.sign(revision, actor)
     work.do_all(timezone.now)
 
 

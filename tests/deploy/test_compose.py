@@ -25,7 +25,7 @@ from vsrisk.launch.servers import private_servers
 
 ROOT = Path(__file__).parents[2]
 HOST = "vsrisk.example"
-OURS = ("migrate", "web", "worker", "sweep")
+OURS = ("migrate", "web", "worker", "notary", "sweep")
 
 
 @dataclass
@@ -72,7 +72,8 @@ class Composed:
 
     def _mapped(self, value: str) -> str:
         value = re.sub(r"\$\{VSRISK_ALLOWED_HOSTS:\?.*\}", HOST, value)
-        inside = re.match(r"/(run/secrets|data|app)(?=/|$)", value)
+        value = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value)
+        inside = re.match(r"/(run/secrets|data|notary|app)(?=/|$)", value)
         return str(self.folder / value.strip("/")) if inside else value
 
 
@@ -87,6 +88,7 @@ def composed(compose, tmp_path_factory) -> Iterator[Composed]:
     secrets = folder / "run" / "secrets"
     secrets.mkdir(parents=True)
     (folder / "data").mkdir(mode=0o700)
+    (folder / "notary").mkdir(mode=0o700)
     with private_servers() as servers, socket.socket() as free:
         urls = servers.urls()
         (secrets / "secret_key").write_text("x" * 50 + "\n")
@@ -118,7 +120,7 @@ def web(migrated: Composed) -> subprocess.Popen[bytes]:
 
 
 def test_the_start_waits_for_the_migration_job_to_succeed(compose):
-    for name in ("web", "worker", "sweep"):
+    for name in OURS[1:]:
         needs = compose["services"][name]["depends_on"]
         assert needs["migrate"] == {"condition": "service_completed_successfully"}
 

@@ -17,7 +17,10 @@ from celery import Celery
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import timezone
 
+from assessments.actions import sealing
+from assessments.custody.notary import Notary
 from assessments.jobs import Job
 from vsrisk import env as environment
 from vsrisk.launch import processes
@@ -38,7 +41,7 @@ WHERE = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
 
 @dataclass
 class Plant:
-    """Web server, worker and sweep of one installation, kept running as `make run` does."""
+    """Web server, worker, notary and sweep of one installation, kept running as `make run` does."""
 
     servers: Servers
     home: Home
@@ -183,12 +186,13 @@ def built(folder: Path) -> Iterator[Plant]:
         with plant.pointed():
             call_command("migrate", database="owner", verbosity=0, interactive=False)
             call_command("grant_application", database="owner", verbosity=0, stdout=_Silence())
+            sealing.introduce(Notary.make(home.notary), host="vsrisk.example", at=timezone.now())
         yield plant
 
 
 @contextlib.contextmanager
 def running(plant: Plant) -> Iterator[None]:
-    """Keep the three services running."""
+    """Keep all services running."""
     over = threading.Event()
     for name in SERVICES:
         plant.supervisor.add(service(name, plant.home, plant.env))

@@ -15,6 +15,15 @@ SILENT = {  # acts that change nothing an auditor asks about, each with its reas
     "example.apply": "asks for the import, which notes itself",
     "simulating.ask": "asks for years to be drawn; the result names its seed and inputs",
     "simulating.cancel": "stops work that has changed nothing yet",
+    "carrying.carried": "hands out the bytes of a statement",
+    "carrying.brought_back": "reads them back",
+    "ceremony.challenge": "hands out what proves that a page was seen",
+    "ceremony.nonce_of": "reads it back",
+    "keys.offered": "hands out the statement that a key signs to be brought",
+    "keys.revocation": "makes the statement that ends a key; ending it notes",
+    "ledger.note": "adds to the ledger in the act that notes",
+    "ledger.note_roles": "adds to the ledger in the act that notes",
+    "signing.prepare": "hands out the statement of a sign-off; signing it notes",
     "uploads.apply": "asks for the import, which notes itself",
 }
 Graph = dict[str, set[str]]

@@ -15,6 +15,7 @@ ABOVE_MODELS = [
     for room in ("models", "permissions", "queries", "actions", "web", "templatetags")
     for path in sorted((ROOT / "assessments" / room).rglob("*.py"))
 ]
+SILENT = ("script", "style", "pre")  # commands are the same in every language
 SPOKEN = {"aria-label", "title", "alt", "placeholder", "summary"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(  # what is the same in every language
@@ -37,11 +38,11 @@ class Text(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in ("script", "style")
+        self.silent += tag in SILENT
         self.found += [str(value) for name, value in attrs if name in SPOKEN and value]
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in ("script", "style")
+        self.silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self.silent:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from assessments.models import Organisation
-from tests import make
+from assessments.models import Organisation, Person
+from tests import make, sealed
 
+SIGNERS = ("analyst", "risk_owner", "approver")
 NAMES = {
     "analyst": "Ada Analyst",
     "risk_owner": "Rita Owner",
@@ -30,7 +31,19 @@ class Cast:
 
 
 def cast_of(name: str) -> Cast:
-    """Make an organisation and its people; they all sign in with `make.PASSWORD`."""
+    """
+    Make an organisation and its people; they all sign in with `make.PASSWORD`.
+
+    Who signs has a key, which `sealed.PASSPHRASE` opens.
+    """
+    cast = newcomers(name)
+    people = (Person.objects.get(email=cast.emails[role]) for role in SIGNERS)
+    sealed.enrol(*(make.acting(person, cast.organisation) for person in people))
+    return cast
+
+
+def newcomers(name: str) -> Cast:
+    """Make an organisation and its people, none of whom has a signing key."""
     org = make.organisation(name)
     emails = {
         role: make.person(org, role, name=full, password=make.PASSWORD).email

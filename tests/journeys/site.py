@@ -1,4 +1,4 @@
-"""The product as people use it: web server, worker and sweep as processes, on a database clone."""
+"""The product as people use it: its services as processes, on a clone of the database."""
 
 import contextlib
 import os
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-from vsrisk.launch.application import SWEEP, WEB, WORKER, bare_environment
+from vsrisk.launch.application import NOTARY, SWEEP, WEB, WORKER, bare_environment
 
+SERVICES = {"web": WEB, "worker": WORKER, "notary": NOTARY, "sweep": SWEEP}
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0
 
@@ -38,7 +39,7 @@ class Site:
 @contextlib.contextmanager
 def running(database: str, folder: Path, place: int) -> Iterator[Site]:
     """
-    Start the three services on *database*; end them afterwards.
+    Start the services on *database*; end them afterwards.
 
     Args:
         database: name of a migrated database.
@@ -54,10 +55,8 @@ def running(database: str, folder: Path, place: int) -> Iterator[Site]:
         check=True,
         timeout=PATIENCE,
     )
-    started = [
-        _start(name, command, folder, env)
-        for name, command in (("web", WEB), ("worker", WORKER), ("sweep", SWEEP))
-    ]
+    subprocess.run([*_manage(), "notary"], cwd=ROOT, env=env, check=True, timeout=PATIENCE)
+    started = [_start(name, command, folder, env) for name, command in SERVICES.items()]
     site = Site(f"http://localhost:{port}", database, folder, env)
     try:
         _wait_for(site)
@@ -88,6 +87,7 @@ def _environment(database: str, folder: Path, place: int, port: int) -> dict[str
         "VSRISK_DATA_DIR": str(folder / "data"),
         "VSRISK_STATIC_ROOT": str(folder / "static"),
         "VSRISK_BIND": "127.0.0.1",
+        "VSRISK_SIGNING_KEY_COST": "10",
         "VSRISK_PORT": str(port),
     }
 

@@ -5,6 +5,8 @@ import hashlib
 import io
 import json
 import re
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from assessments import synthesis
-from tests import make
+from tests import sealed
 from tests.journeys.people import cast_of, sign_in
 
 VMS, SEED = 56, 1
@@ -55,6 +57,9 @@ def test_an_export_becomes_a_signed_report(cast, open_page, export, picture, tmp
     otto.goto(f"{one(otto)}sign-off/")
     assert_bytes(otto, fingerprint, tmp_path)
     assert_programs_read_the_same(otto, cast, tmp_path)
+    bundle, key = taken_away(otto, picture, tmp_path)
+    assert_the_program_verifies(otto, bundle, key, tmp_path)
+    assert_anybody_verifies(open_page(), bundle, key, picture)
 
 
 def opened(open_page, cast, role: str, address: str) -> Page:
@@ -167,10 +172,10 @@ def freeze(page: Page, picture) -> None:
 
 
 def sign(page: Page, picture, who: str) -> None:
-    page.get_by_label("Your password again").fill("not this one")
+    page.get_by_label("Your signing passphrase").fill("not this one")
     page.get_by_role("button", name="Sign revision 1").click()
-    expect(page.get_by_text("The password is not right.")).to_be_visible()
-    page.get_by_label("Your password again").fill(make.PASSWORD)
+    expect(page.get_by_text("The signing passphrase is not right.")).to_be_visible()
+    page.get_by_label("Your signing passphrase").fill(sealed.PASSPHRASE)
     page.get_by_role("button", name="Sign revision 1").click()
     expect(page.get_by_role("button", name="Sign revision 1")).to_have_count(0)
     picture(page, f"8-signed-by-{who}")
@@ -202,6 +207,50 @@ def assert_bytes(page: Page, fingerprint: str, folder: Path) -> None:
     path = folder / "frozen.json"
     download.value.save_as(path)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == fingerprint
+
+
+def taken_away(page: Page, picture, folder: Path) -> tuple[Path, str]:
+    """Take the bundle and the ledger key away, as an auditor does."""
+    page.goto(f"{one(page)}sign-off/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the bundle").click()
+    assert download.value.suggested_filename == "A-1_r1.vsrisk.zip"
+    bundle = folder / "A-1_r1.vsrisk.zip"
+    download.value.save_as(bundle)
+    page.goto(f"{home_of(page)}ledger/")
+    key = page.locator("code.proof").inner_text().strip()
+    picture(page, "10-ledger")
+    return bundle, key
+
+
+def assert_the_program_verifies(page: Page, bundle: Path, key: str, folder: Path) -> None:
+    with page.expect_download() as download:
+        page.goto(f"{home_of(page)}keys/")
+        page.get_by_role("link", name="Verify a bundle").click()
+        page.get_by_role("link", name="vsrisk-verify.pyz").click()
+    program = folder / "vsrisk-verify.pyz"
+    download.value.save_as(program)
+    asked = [sys.executable, "-I", str(program), str(bundle), "--trust", key]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "Paul Approver" in done.stdout
+
+
+def assert_anybody_verifies(stranger: Page, bundle: Path, key: str, picture) -> None:
+    """Verify without an account, and have a changed bundle refused."""
+    stranger.goto("/verify/")
+    stranger.get_by_label("Bundle, a file").set_input_files(bundle)
+    stranger.get_by_label("Ledger key that you kept").fill(key)
+    stranger.get_by_role("button", name="Verify").click()
+    expect(stranger.get_by_text("This is the signed revision 1 of A-1.")).to_be_visible()
+    picture(stranger, "11-verified")
+    content = bytearray(bundle.read_bytes())
+    content[len(content) // 2] ^= 1
+    bundle.write_bytes(content)
+    stranger.get_by_label("Bundle, a file").set_input_files(bundle)
+    stranger.get_by_role("button", name="Verify").click()
+    expect(stranger.get_by_text("This bundle is refused.")).to_be_visible()
+    picture(stranger, "12-refused")
 
 
 def assert_programs_read_the_same(page: Page, cast, folder: Path) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from assessments.actions import team
 from assessments.models import Membership, Person, Role
-from tests import make, worked
+from tests import make, sealed, worked
 from tests.journeys.conftest import NARROW
 from tests.journeys.keyboard import press, reach
 from tests.journeys.people import Cast, cast_of, sign_in
@@ -243,8 +243,11 @@ def accept(page: Page, register: str) -> None:
 
 
 def sign(page: Page) -> None:
-    reach(page, page.get_by_label("Your password again"))
-    page.keyboard.type(make.PASSWORD)
+    for box in page.locator("input[name=accepts]").all():
+        reach(page, box)
+        page.keyboard.press("Space")
+    reach(page, page.get_by_label("Your signing passphrase"))
+    page.keyboard.type(sealed.PASSPHRASE)
     press(page, "Sign revision 1")
     expect(page.get_by_role("button", name="Sign revision 1")).to_have_count(0)
 

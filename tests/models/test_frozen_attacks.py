@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.actions import answers, freezing, lifecycle, team, treatments, work
 from assessments.models import DomainEstimate, LossEstimate, PhaseClosed, TrustGap, guarded
 from assessments.queries import checklist
-from assessments.reports import canonical
+from assessments.verifier import canonical
 from tests import full, make
 
 pytestmark = pytest.mark.django_db

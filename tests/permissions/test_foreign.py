@@ -52,12 +52,13 @@ NO_REFERENCE = {
     "page", "before", "from", "to", "revision",  # of what the address names
     "version", "level", "likelihood", "consequence", "above", "days", "appetite",
     "loss_scale", "seed", "years",
+    "since",  # an entry of the ledger of one's own organisation
     "c", "i", "a", "trust",
     "cluster",  # narrows the map to one of the assessment's own; any other is as none
 }  # fmt: skip
 KEYS = {
     "asset", "upload", "imported", "evidence", "report", "member", "invitation", "token", "domain",
-    "number", "risk", "revision", "action", "group",
+    "number", "risk", "revision", "action", "group", "signing_key",
 }  # fmt: skip
 
 

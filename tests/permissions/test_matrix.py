@@ -116,4 +116,6 @@ def test_what_anybody_may_call_is_signing_in_health_and_the_icon():
         "readyz",
         "favicon",
         "invitation",
+        "verify",
+        "verifier-file",
     }

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from assessments.reports import document as module
-from assessments.reports.canonical import NotCanonical, encode
 from assessments.reports.document import Document
 from assessments.reports.judgements import Override
 from assessments.reports.records import NotADocument
+from assessments.verifier.canonical import NotCanonical, encode
 from tests.reports.factories import answer, asset, document, risk
 from tests.reports.rows import ANN, AT
 

@@ -11,10 +11,10 @@ import pytest
 from pypdf import PdfReader
 
 from assessments.reports import pdf as module
-from assessments.reports.canonical import digest
 from assessments.reports.pdf import NotRendered, render_pdf, showable
 from assessments.reports.records import NotADocument
 from assessments.reports.view import Signature, Signing
+from assessments.verifier.canonical import digest
 from tests.reports.factories import assessed, asset, criteria, document, risk
 
 SECTIONS = [

@@ -19,7 +19,16 @@ CODES = {
     "catalogue-item": "CHK-OM-05",
     "catalogue-asset-type": "AT-VM",
 }
-NOT_HERE = ("api-", "evidence-file", "report-file", "snapshot-file", "compare")
+NOT_HERE = (
+    "api-",
+    "evidence-file",
+    "report-file",
+    "snapshot-file",
+    "compare",
+    "bundle-file",
+    "checkpoint-file",
+    "key-",
+)
 PAGES = [
     name
     for name, policy in POLICIES.items()

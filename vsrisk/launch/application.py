@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,11 @@ WEB = (str(PYTHON), "-m", "gunicorn", "--config", "deploy/gunicorn.py", "vsrisk.
 WORKER = (
     *(str(PYTHON), "-m", "celery", "--app", "vsrisk", "worker", "--loglevel", "WARNING"),
     *("--concurrency", "2", "--without-gossip", "--without-mingle"),
+)
+NOTARY = (
+    *(str(PYTHON), "-m", "celery", "--app", "vsrisk", "worker", "--loglevel", "WARNING"),
+    *("--pool", "solo", "--queues", "notary", "--hostname", "notary@%h"),
+    *("--without-gossip", "--without-mingle"),
 )
 SWEEP = (str(PYTHON), "manage.py", "sweep", "--forever")
 COMMANDS = REPOSITORY / "assessments" / "management" / "commands"
@@ -35,6 +41,7 @@ def environment(home: Home, address: Address, urls: Mapping[str, str]) -> dict[s
         "VSRISK_ALLOWED_HOSTS": ",".join(hosts),
         "VSRISK_DATA_DIR": str(home.data),
         "VSRISK_STATIC_ROOT": str(home.static),
+        "VSRISK_LEDGER_HOST": socket.gethostname(),
         "VSRISK_BIND": address.bind,
         "VSRISK_PORT": str(address.port),
     }
@@ -81,10 +88,17 @@ def manage(env: Mapping[str, str], *arguments: str, what: str) -> str:
     return processes.run(command, what=what, env=env, cwd=REPOSITORY)
 
 
+def of_notary(home: Home, env: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of the one program that knows where the ledger key is."""
+    return {"VSRISK_NOTARY_DIR": str(home.notary)} | dict(env)
+
+
 def service(name: str, home: Home, env: Mapping[str, str]) -> Service:
-    """Return one of the three services that always run."""
+    """Return one of the services that always run."""
     command, patience, last_signal = SERVICES[name]
     log = home.logs / f"{name}.log"
+    if name == "notary":
+        env = of_notary(home, env)
 
     def spawn() -> subprocess.Popen[bytes]:
         return processes.spawn(command, log=log, env=env, cwd=REPOSITORY, last_signal=last_signal)
@@ -96,6 +110,7 @@ SERVICES: Mapping[str, tuple[Sequence[str], float, signal.Signals]] = {
     # A worker whose broker and database go with the launcher may wait for its own children for
     # ever. Nothing is lost by ending it at once: the sweep rings again for every unfinished run.
     "worker": (WORKER, 30.0, signal.SIGKILL),
+    "notary": (NOTARY, 10.0, signal.SIGKILL),
     "sweep": (SWEEP, 5.0, signal.SIGTERM),
     "web": (WEB, 15.0, signal.SIGTERM),
 }

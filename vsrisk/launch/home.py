@@ -41,6 +41,10 @@ class Home:
         return self.folder / "static"
 
     @property
+    def notary(self) -> Path:
+        return self.folder / "notary"
+
+    @property
     def passwords(self) -> Path:
         return self.folder / "demo-passwords.txt"
 

@@ -61,6 +61,8 @@ def _start(home: Home, address: Address, sockets: Path, supervisor: Supervisor) 
     application.manage(env, "migrate", "--database", "owner", "--no-input", what="Migrating")
     application.manage(env, "grant_application", what="Granting the application its rights")
     application.manage(env, "collectstatic", "--no-input", what="Collecting static files")
+    notary = application.of_notary(home, env)
+    application.manage(notary, "notary", what="Preparing the notary")
     _make_demo(home, env)  # does its background work itself, so before the worker could
     for name in application.SERVICES:
         supervisor.add(application.service(name, home, env))

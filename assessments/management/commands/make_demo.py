@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import making, people, work
-from assessments.models import Organisation, Person, Run
+from assessments.actions import keys, making, people, work
+from assessments.actions.pens import Pen
+from assessments.models import NotaryKey, Organisation, Person, Run
 from assessments.permissions import Actor, actor_of
 from assessments.queries import examples
 
 SLUG = "northmere"
+SIGNERS = ("analyst", "risk_owner", "approver", "administrator")
 CAST = {
     "analyst": "Ines Abara",
     "risk_owner": "Jonas Lindqvist",
@@ -63,20 +65,44 @@ class Command(BaseCommand):
 def _people(passwords: Path) -> Organisation:
     """Make organisation, people and the file of their passwords, or nothing of it."""
     at = timezone.now() - timedelta(minutes=1)
-    lines, made = [], {}
-    for role, name in CAST.items():
-        secret = secrets.token_urlsafe(12)
-        made[role] = Person.objects.create_user(_address(role), secret, name=name)
-        lines.append(f"{role:14} {_address(role):34} {secret}")
+    words = {role: secrets.token_urlsafe(12) for role in CAST}
+    made = {
+        role: Person.objects.create_user(_address(role), words[role], name=name)
+        for role, name in CAST.items()
+    }
     organisation = people.found(
         name="Northmere Clinics", slug=SLUG, administrator=made["administrator"], at=at
     )
     for role, person in made.items():
         if role != "administrator":
             people.admit(organisation=organisation, person=person, roles=[role], at=at)
+    phrases = _keys(organisation, made, at)
+    lines = [
+        f"{role:14} {_address(role):34} {words[role]}"
+        + (f"   signing passphrase: {phrases[role]}" if role in phrases else "")
+        for role in CAST
+    ]
     with os.fdopen(os.open(passwords, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write("\n".join(lines) + "\n")
     return organisation
+
+
+def _keys(organisation: Organisation, people: dict[str, Person], at: datetime) -> dict[str, str]:
+    """Give who signs a key each, vouched for by those before; return the passphrases."""
+    if not NotaryKey.objects.exists():
+        return {}  # a demo without a notary is one in which nothing is signed
+    phrases: dict[str, str] = {}
+    actors: list[tuple[Actor, str]] = []
+    for role in SIGNERS:
+        actor = actor_of(people[role], organisation)
+        if actor is None:
+            raise CommandError(f"{people[role].name} is not active.")
+        phrases[role] = secrets.token_urlsafe(12)
+        key = keys.make(passphrase=phrases[role], by=actor, at=at)
+        for voucher, phrase in actors[:2]:
+            keys.vouch(key_id=key.pk, pen=Pen(phrase), by=voucher, at=at)
+        actors.append((actor, phrases[role]))
+    return phrases
 
 
 def _address(role: str) -> str:

@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from assessments.actions import inventory_files, runs
+from assessments.actions import inventory_files, letters, runs, sealing
 
 
 class Command(BaseCommand):
-    help = "Ring the broker for every run that nobody works on, and drop expired uploads."
+    help = "Ring for runs, seals and letters that nobody works on, and drop expired uploads."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--forever", action="store_true", help="again and again")
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         while True:
             try:
                 rung = runs.sweep(at=timezone.now())
+                rung += sealing.ring() + letters.ring(at=timezone.now())
                 dropped = inventory_files.drop_expired(at=timezone.now())
             except Error as error:
                 if not forever:
@@ -29,7 +30,7 @@ class Command(BaseCommand):
                 close_old_connections()
             else:
                 if rung or dropped:
-                    self.stdout.write(f"rang for {rung} runs, dropped {dropped} expired uploads")
+                    self.stdout.write(f"rang {rung} times, dropped {dropped} expired uploads")
             if not forever:
                 return
             time.sleep(settings.SWEEP_SECONDS)

@@ -10,7 +10,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.reports.canonical import LARGEST, NotCanonical, digest, encode, parse
+from assessments.verifier.canonical import LARGEST, NotCanonical, digest, encode, parse
 
 texts = st.text(st.characters(exclude_categories=("Cs",))).map(
     lambda text: unicodedata.normalize("NFC", text)

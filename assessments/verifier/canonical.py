@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-import rfc8785
+from assessments.verifier.genuine import NotGenuine
 
 LARGEST = 2**53 - 1  # what every JSON reader holds exactly
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
-class NotCanonical(ValueError):
+class NotCanonical(NotGenuine):
     """The value has no canonical form, or the bytes are not it."""
 
 
@@ -28,12 +28,14 @@ def encode(value: Mapping[str, Any]) -> bytes:
     if not _is_plain(value):
         _refuse(value, "$")
     try:
-        text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = _text(value, is_sorted=False)
         if not unicodedata.is_normalized("NFC", text):
             _refuse(value, "$")
         # Keys are sorted by UTF-16 units, which is another order only beyond the first plane.
-        return bytes(rfc8785.dumps(value)) if _BEYOND.search(text) else text.encode()
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError, TypeError) as error:
+        if _BEYOND.search(text):
+            text = _text(_by_units(value), is_sorted=True)
+        return text.encode()
+    except (UnicodeEncodeError, TypeError, RecursionError) as error:
         raise NotCanonical(str(error)) from None
 
 
@@ -58,6 +60,20 @@ def parse(content: bytes) -> dict[str, Any]:
         raise NotCanonical("not an object")
     if encode(value) != content:
         raise NotCanonical("encoding the value again gives other bytes")
+    return value
+
+
+def _text(value: Any, *, is_sorted: bool) -> str:
+    return json.dumps(value, sort_keys=not is_sorted, ensure_ascii=False, separators=(",", ":"))
+
+
+def _by_units(value: Any) -> Any:
+    """Return *value* with the keys of each object in the order of their UTF-16 units."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        return {key: _by_units(value[key]) for key in keys}
+    if isinstance(value, list | tuple):
+        return [_by_units(item) for item in value]
     return value
 
 

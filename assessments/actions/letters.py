@@ -1,0 +1,126 @@
+"""Receipts: letters that carry checkpoints out of the system. The only writer of `Receipt`."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from assessments import jobs
+from assessments.models import Checkpoint, LedgerEntry, Membership, Organisation, Receipt, Role
+from assessments.queries import ledger as ledgers
+from assessments.verifier import entries
+from assessments.verifier.entries import Kind, Signed
+from assessments.verifier.ledger import Ledger
+from assessments.verifier.statements import ROLES, Enrolment, Revocation, Signoff
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+GIVEN_UP = timedelta(days=7)  # after which a letter would only surprise
+NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
+TOLD = (Kind.SIGNOFF, Kind.KEY_ENROL, Kind.KEY_REVOKE)
+
+
+def write(organisation: Organisation, *, after: int, ledger: Ledger, at: datetime) -> None:
+    """Have letters about the entries from number *after* on wait, in the transaction that seals."""
+    rows = LedgerEntry.objects.filter(organisation=organisation, number__gte=after, kind__in=TOLD)
+    for row in rows.order_by("number"):
+        for address in sorted(set(_readers(row, ledger, organisation))):
+            receipt, is_new = Receipt.objects.get_or_create(
+                organisation=organisation,
+                entry=row,
+                address=address,
+                defaults={"made_at": at, "next_try_at": at},
+            )
+            if is_new and is_sending():
+                jobs.ring_letter_on_commit(receipt.pk)
+
+
+def send(receipt_id: int, *, at: datetime) -> bool:
+    """
+    Send one letter that waits; return whether it went now.
+
+    It bears the same Message-ID each time: a letter that went although its sender
+    died in that moment is known by its reader's mail program.
+    """
+    with transaction.atomic():
+        receipt = (
+            Receipt.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("entry", "organisation")
+            .filter(pk=receipt_id, sent_at=None, next_try_at__lte=at)
+            .first()
+        )
+        if receipt is None or not is_sending():
+            return False
+        receipt.tries += 1
+        try:
+            _letter(receipt).send()
+        except OSError as error:  # whatever smtplib and sockets raise
+            receipt.error = str(error)[:200]
+            receipt.next_try_at = at + min(FIRST_PAUSE * 2 ** (receipt.tries - 1), LONGEST_PAUSE)
+        else:
+            receipt.error, receipt.sent_at = "", at
+        receipt.save(update_fields=["tries", "error", "next_try_at", "sent_at"])
+    return receipt.sent_at is not None
+
+
+def ring(*, at: datetime) -> int:
+    """Ring for every letter whose time has come; return how many rings."""
+    if not is_sending():
+        return 0
+    waiting = Receipt.objects.filter(
+        sent_at=None, next_try_at__lte=at, made_at__gt=at - GIVEN_UP
+    ).order_by("pk")
+    return sum(jobs.ring_letter(pk) for pk in waiting.values_list("pk", flat=True)[:1000])
+
+
+def is_sending() -> bool:
+    """Say whether this installation sends mail at all."""
+    return bool(settings.EMAIL_BACKEND != NOWHERE)
+
+
+def _letter(receipt: Receipt) -> EmailMessage:
+    checkpoint = (
+        Checkpoint.objects.filter(organisation=receipt.organisation, size__gt=receipt.entry.number)
+        .order_by("size")
+        .first()
+    )
+    told = ledgers.told(receipt.entry)
+    key = ledgers.key_of(receipt.organisation_id)
+    context = {"told": told, "org": receipt.organisation, "checkpoint": checkpoint, "key": key}
+    host = settings.LEDGER_HOST
+    letter = EmailMessage(
+        subject=f"[vsrisk] {told.title}",
+        body=render_to_string("mail/receipt.txt", context),
+        to=[receipt.address],
+        headers={"Message-ID": f"<receipt-{receipt.organisation.uuid}-{receipt.pk}@{host}>"},
+    )
+    if checkpoint:
+        letter.attach(f"checkpoint-{checkpoint.size}.txt", checkpoint.note, "text/plain")
+    return letter
+
+
+def _readers(row: LedgerEntry, ledger: Ledger, organisation: Organisation) -> Iterable[str]:
+    """Yield who hears of an entry: whom it names, and who watches over such things."""
+    entry = entries.parse(bytes(row.body))
+    match entry:
+        case Signed(statement=Signoff() as statement):
+            yield statement.person.email
+            signed = ledger.signed[statement.revision]
+            if len(signed) == len(ROLES) and signed[-1].number == row.number:
+                yield from (one.statement.person.email for one in signed)
+                yield from _members(organisation, Role.AUDITOR)
+        case Signed(statement=Enrolment() as statement):
+            yield statement.person.email
+            yield from _members(organisation, Role.ADMINISTRATOR)
+        case Signed(statement=Revocation() as statement):
+            yield ledger.keys[statement.keyid].person.email
+            yield from _members(organisation, Role.ADMINISTRATOR)
+
+
+def _members(organisation: Organisation, role: Role) -> Iterable[str]:
+    members = Membership.objects.filter(
+        organisation=organisation, status=Membership.Status.ACTIVE, roles__contains=[role.value]
+    )
+    return members.values_list("person__email", flat=True)

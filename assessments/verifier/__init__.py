@@ -1,0 +1,1 @@
+"""Check a signed revision without the application: the standard library and `cryptography`."""
