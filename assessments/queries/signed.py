@@ -20,6 +20,7 @@ def signing_of(revision: Revision | None) -> Signing:
                 comment=row.comment,
                 digest=row.digest,
                 signed_at=instant(row.signed_at) or "",
+                keyid=row.keyid,
             )
             for row in revision.signatures.order_by("pk")
         ),

@@ -89,7 +89,7 @@ ABOUT = {  # name -> words, and the first parts of the kinds
     "sign-off": (gettext_lazy("Sign-off"), ("revision", "signers")),
     "people": (
         gettext_lazy("People and tokens"),
-        ("invitation", "organisation", "person", "token"),
+        ("invitation", "key", "organisation", "person", "token"),
     ),
 }
 BULK = {"risks.owned": "owner", "risks.treated": "option"}  # kind -> the field it sets

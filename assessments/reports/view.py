@@ -46,6 +46,7 @@ class Signature:
     comment: str
     digest: str
     signed_at: str
+    keyid: str = ""  # fingerprint of the signing key; older signatures have none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,6 +177,8 @@ def built(folder: Path) -> Iterator[Plant]:
             "VSRISK_WEB_PROCESSES": "1",
             "VSRISK_RUN_SILENT_SECONDS": str(SILENT_SECONDS),
             "VSRISK_SWEEP_SECONDS": "1",
+            "VSRISK_MAIL_HOST": "127.0.0.1",
+            "VSRISK_MAIL_PORT": str(_free_port()),  # nobody listens unless a test does
             "VSRISK_SCORE_PART_ROWS": str(PART_ROWS),
             "VSRISK_LOSS_PART_RISKS": str(PART_RISKS),
             "TMPDIR": str(temporary),

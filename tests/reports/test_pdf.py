@@ -37,6 +37,9 @@ SECTIONS = [
 DRAFT = Signing(state="draft")
 
 
+KEYID = "ab12" * 16
+
+
 def signing(content):
     people = {"assessor": "Ann Okafor", "risk_owner": "Ben Lindqvist", "approver": "Cyd Raman"}
     return Signing(
@@ -50,6 +53,7 @@ def signing(content):
                 comment="",
                 digest=digest(content),
                 signed_at="2026-11-02T10:00:00Z",
+                keyid=KEYID if role == "approver" else "",
             )
             for role, name in people.items()
         ),
@@ -71,6 +75,7 @@ def test_a_signed_report_has_every_section_and_no_word_of_a_draft():
 
     assert [name for name in SECTIONS if squeezed(name) not in said] == []
     assert "Isignasapprover." in said
+    assert said.count(f"signingkey{KEYID}") == 1
     assert "DRAFT" not in said
 
 
