@@ -174,6 +174,8 @@ class SignatureLine(serializers.Serializer[None]):
     comment = fields.text("What the person added.")
     accepted = AcceptedRisk(many=True, help_text="Risks that were accepted with it.")
     digest = fields.text("The fingerprint that the person saw.")
+    keyid = fields.text("Fingerprint of the signing key; blank for signatures without one.")
+    entry = fields.whole("Number of the entry in the ledger.", null=True)
     signed_at = fields.moment("When.")
 
 

@@ -185,6 +185,8 @@ def revision(row: Revision) -> dict[str, Any]:
                 "comment": each.comment,
                 "accepted": each.accepted,
                 "digest": each.digest,
+                "keyid": each.keyid,
+                "entry": each.entry.number if each.entry else None,
                 "signed_at": instant(each.signed_at),
             }
             for each in sorted(row.signatures.all(), key=lambda each: each.pk)

@@ -26,6 +26,14 @@ def living(organisation_id: int) -> frozenset[str]:
     return frozenset(rows.values_list("keyid", flat=True))
 
 
+def holders(by: Actor) -> frozenset[int]:
+    """Return the persons of the organisation who have an enrolled key."""
+    rows = SigningKey.objects.filter(
+        organisation_id=by.organisation_id, state=SigningKey.State.ENROLLED
+    )
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
 def size(organisation_id: int) -> int:
     """Return how many entries the ledger has."""
     return LedgerEntry.objects.filter(organisation_id=organisation_id).count()

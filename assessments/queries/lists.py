@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from assessments.models import (
     Assessment,
@@ -12,6 +12,7 @@ from assessments.models import (
     AssetState,
     Finding,
     Revision,
+    Signature,
     TreatmentAction,
 )
 from assessments.permissions import Actor
@@ -129,5 +130,6 @@ def actions(assessment: Assessment, filters: ActionFilters) -> QuerySet[Treatmen
 
 def revisions(assessment: Assessment, *, status: str = "") -> QuerySet[Revision]:
     """Return the frozen revisions with their signatures."""
-    rows = assessment.revisions.prefetch_related("signatures")
+    signatures = Signature.objects.select_related("entry").defer("entry__body", "entry__leaf")
+    rows = assessment.revisions.prefetch_related(Prefetch("signatures", signatures))
     return rows.filter(status=status) if status else rows

@@ -20,6 +20,7 @@ from assessments.models import (
     Upload,
 )
 from assessments.permissions import Actor, Capability
+from assessments.queries import keyring
 
 SOON = timedelta(days=30)
 MOST = 20
@@ -32,14 +33,14 @@ class Waiting:
     what: str
     where: str
     route: str
-    number: int
+    number: int | None
     due: date | None = None
     is_late: bool = False
 
 
 def waiting(actor: Actor, *, at: datetime) -> list[Waiting]:
     """Return what waits for the actor, dated things first, the earliest before all."""
-    found = [*_signatures(actor), *_actions(actor, at), *_acceptances(actor, at)]
+    found = [*_signatures(actor), *_keys(actor), *_actions(actor, at), *_acceptances(actor, at)]
     if actor.may(Capability.SECOND):
         found += _seconds(actor)
     if actor.may(Capability.ASSESS):
@@ -56,6 +57,21 @@ def _signatures(actor: Actor) -> Iterator[Waiting]:
     for revision in rows.select_related("assessment")[:MOST]:
         what = _("Sign revision %(number)s") % {"number": revision.number}
         yield _about(revision.assessment, what, "sign-off")
+
+
+def _keys(actor: Actor) -> Iterator[Waiting]:
+    """Yield the key that a named signer lacks, and the keys that the actor could vouch for."""
+    person = actor.person_id
+    named = Q(assessor=person) | Q(risk_owner=person) | Q(approver=person)
+    signs = Revision.objects.filter(
+        named, organisation_id=actor.organisation_id, status="in_signoff"
+    ).exclude(signatures__person=person)
+    if signs.exists() and keyring.mine(actor) is None:
+        yield Waiting(_("Make your signing key"), _("Signing keys"), "keys", None)
+    for held in keyring.held(actor)[:MOST]:
+        if held.may_vouch:
+            what = _("Vouch for the key of %(name)s") % {"name": held.key.person.name}
+            yield Waiting(what, _("Signing keys"), "keys", None)
 
 
 def _actions(actor: Actor, at: datetime) -> Iterator[Waiting]:

@@ -23,6 +23,7 @@ class Signer:
     person: Person
     signature: Signature | None
     is_next: bool
+    has_key: bool
 
     @property
     def name(self) -> str:
@@ -35,9 +36,17 @@ def of(current: Revision, actor: Actor, *, at: datetime) -> dict[str, Any]:
     found = contents(Document.from_json(bytes(current.snapshot.content)))
     in_signoff = current.status == Revision.Status.IN_SIGNOFF
     role = ceremony.next_role(current) if in_signoff else None
+    keyed = keyring.holders(actor)
     given = {row.role: row for row in current.signatures.all()}
     signers = [
-        Signer(each, getattr(current, each), given.get(each), each == role) for each in ROLES
+        Signer(
+            role=each,
+            person=getattr(current, each),
+            signature=given.get(each),
+            is_next=each == role,
+            has_key=getattr(current, f"{each}_id") in keyed,
+        )
+        for each in ROLES
     ]
     is_mine = any(s.is_next and s.person.pk == actor.person_id for s in signers)
     return {

@@ -85,6 +85,7 @@ def test_the_last_checkpoint_of_each_ledger_is_kept_and_replaced_whole(tmp_path)
     notary.keep(ledger, "second\n")
 
     assert notary.kept(ledger) == b"second\n"
+    assert notary.ledgers() == (ledger,)
     assert [path.name for path in (tmp_path / "kept").iterdir()] == [f"{ledger}.txt"]
     with pytest.raises(ValueError, match="UUID"):
         notary.kept("../../etc/passwd")

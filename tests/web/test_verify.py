@@ -4,7 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from assessments.actions import keys
+from assessments.actions.pens import Pen
 from assessments.models import SigningKey
 from assessments.queries import ledger as ledgers
 from tests import full, make, sealed
@@ -155,3 +158,27 @@ def test_a_signature_file_that_is_none_is_refused_by_its_size(house):
     answer = post(house, "analyst", "key-vouch", signature=large)
     assert "larger than any signature" in answer.content.decode()
     assert sealed.PASSPHRASE not in answer.content.decode()
+
+
+def test_who_is_to_sign_without_a_key_is_told_and_so_is_who_could_vouch(settings, tmp_path):
+    settings.UPLOAD_DIR, settings.EVIDENCE_DIR = tmp_path / "u", tmp_path / "e"
+    house = full.make_house("Waiting")
+    full.freeze(house)
+    by = make.acting(house.people["analyst"], house.organisation)
+    keys.revoke(
+        key_id=house.ids["signing_key"],
+        stolen=keys.Stolen("Lost"),
+        pen=Pen(sealed.PASSPHRASE),
+        by=by,
+        at=timezone.now(),
+    )
+    analyst, owner = client_of(house, "analyst"), client_of(house, "risk_owner")
+
+    assert "No signing key yet" in owner.get(house.url("sign-off")).content.decode()
+    work = analyst.get(house.url("work")).content.decode()
+    assert "Make your signing key" in work
+    assert "To sign you need a signing key" in analyst.get(house.url("sign-off")).content.decode()
+    keys.make(passphrase=sealed.PASSPHRASE, by=by, at=timezone.now())
+    assert "Make your signing key" not in analyst.get(house.url("work")).content.decode()
+    words = f"Vouch for the key of {house.people['analyst'].name}"
+    assert words in owner.get(house.url("work")).content.decode()
