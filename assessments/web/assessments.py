@@ -16,7 +16,7 @@ from assessments.catalogue import UnknownMatrix
 from assessments.catalogue.choices import FACTS
 from assessments.models import Assessment, Person, Role
 from assessments.permissions import Refused
-from assessments.queries import access, axes, gates, history, labels
+from assessments.queries import access, axes, gates, history, labels, outdated
 from assessments.queries.telling import tell
 from assessments.queries.worth import policy_of
 from assessments.web import tolerance
@@ -60,6 +60,7 @@ def overview(request: MemberRequest, org: str, number: int) -> HttpResponse:
         "imports": assessment.pinnedimports.select_related("imported"),
         "team": assessment.teammembers.select_related("person"),
         "events": [tell(event) for event in history.latest(assessment, 8)],
+        "outdated": outdated.outdated(assessment, at=timezone.now()),
     }
     return render(request, "assessments/overview.html", context)
 

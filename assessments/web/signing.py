@@ -12,7 +12,7 @@ from assessments.actions import freezing, signing
 from assessments.actions.ceremony import Said
 from assessments.models import Assessment, Revision, Run
 from assessments.permissions import Refused
-from assessments.queries import gates
+from assessments.queries import gates, outdated
 from assessments.web import sign_page
 from assessments.web.context import in_assessment
 from assessments.web.http import MemberRequest, assessment_or_404
@@ -42,6 +42,7 @@ def _page(
         "revisions": revisions,
         "previous": next((row for row in revisions if row.number < assessment.revision), None),
         "run": _run(assessment),
+        "outdated": outdated.outdated(assessment, at=timezone.now()),
         "refusal": refusal,
         "typed": request.POST if refusal else {},
         "ticked": request.POST.getlist("accepts") if refusal else (),
