@@ -1,5 +1,6 @@
 """The bundle of a signed revision, made from what is stored."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,15 @@ from assessments.models import Checkpoint, LedgerEntry, ReportFile, Revision
 from assessments.permissions import Refused
 from assessments.queries import ledger as ledgers
 from assessments.verifier import by_hand, note, statements
-from assessments.verifier.bundle import CHECKPOINT, LEDGER, READ_ME, REPORT, SNAPSHOT, Bundle
+from assessments.verifier.bundle import (
+    CHECKPOINT,
+    EVIDENCE,
+    LEDGER,
+    READ_ME,
+    REPORT,
+    SNAPSHOT,
+    Bundle,
+)
 from assessments.verifier.ledger import read
 from assessments.verifier.snapshots import Snapshot
 
@@ -34,9 +43,18 @@ def sealed_at(revision: Revision) -> datetime | None:
     return rows.order_by("size").values_list("sealed_at", flat=True).first()
 
 
-def bundle_of(revision: Revision) -> bytes:
+def listed_evidence(revision: Revision) -> frozenset[str]:
+    """Return the SHA-256 of each file of evidence that a frozen revision lists."""
+    return frozenset(sha for _, sha, _ in Snapshot.read(bytes(revision.snapshot.content)).evidence)
+
+
+def bundle_of(revision: Revision, evidence: Mapping[str, bytes] | None = None) -> bytes:
     """
     Return the bundle of a revision that is signed by all and sealed.
+
+    Args:
+        revision: with its snapshot and its assessment.
+        evidence: files that go along, by their SHA-256.
 
     Raises:
         Refused: it is not.
@@ -56,6 +74,7 @@ def bundle_of(revision: Revision) -> bytes:
         LEDGER: b"".join(body + b"\n" for body in bodies),
         CHECKPOINT: checkpoint.note.encode(),
     }
+    files |= {f"{EVIDENCE}{sha}": content for sha, content in (evidence or {}).items()}
     if report := _report(revision, checkpoint):
         files[REPORT] = report
     ledger = read(bodies, str(revision.assessment.uuid))

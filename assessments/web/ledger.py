@@ -1,11 +1,14 @@
 """The ledger on a page and as files, and the bundles of signed revisions."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from assessments.models import LedgerEntry
+from assessments.actions import evidence
+from assessments.models import LedgerEntry, Revision
 from assessments.permissions import Refused
 from assessments.queries import bundles
 from assessments.queries import ledger as ledgers
@@ -53,8 +56,27 @@ def bundle(request: MemberRequest, org: str, number: int, revision: int) -> Http
     rows = assessment.revisions.select_related("snapshot", "assessment")
     row = get_object_or_404(rows, number=revision)
     try:
-        content = bundles.bundle_of(row)
+        content = bundles.bundle_of(row, _evidence(row, request))
     except Refused as refusal:
         context = {"refusal": refusal, "assessment": assessment}
         return render(request, "assessments/no_bundle.html", context, status=409)
     return attachment(content, "application/zip", bundles.name_of(row))
+
+
+def _evidence(row: Revision, request: MemberRequest) -> dict[str, bytes]:
+    """
+    Return the files of evidence that were asked for and are still kept.
+
+    Raises:
+        Refused: they are too large to be carried in one bundle.
+    """
+    if not Fields(request.GET).text("evidence"):
+        return {}
+    listed = bundles.listed_evidence(row)
+    kept = row.assessment.evidences.filter(sha256__in=listed).order_by("pk")
+    if sum({each.sha256: each.size for each in kept}.values()) > settings.BUNDLE_EVIDENCE_BYTES:
+        raise Refused(
+            _("The files of evidence are too large for one bundle. Take it without them.")
+        )
+    found = {each.sha256: evidence.path_of(each) for each in kept}
+    return {sha: path.read_bytes() for sha, path in found.items() if path.exists()}

@@ -10,6 +10,7 @@ from assessments.actions import keys
 from assessments.actions.pens import Pen
 from assessments.models import SigningKey
 from assessments.queries import ledger as ledgers
+from assessments.verifier.bundle import Bundle
 from tests import full, make, sealed
 from tests.verifier.make import Made, Person
 
@@ -57,6 +58,23 @@ def test_anybody_verifies_a_bundle_and_learns_why_another_is_refused(house):
     assert "not one that you trust" in verify(Made().bundle())
     kept = SimpleUploadedFile("c.txt", ledgers.newest(house.organisation.pk).note.encode())
     assert "it extends the checkpoint" in verify(bundle, key=key, kept=kept).lower()
+
+
+def test_files_of_evidence_go_along_when_asked_for(house, settings):
+    auditor, url = client_of(house, "auditor"), house.url("bundle-file", revision=2)
+    content = auditor.get(url + "?evidence=1").content
+    files = Bundle.read(content).evidence()
+
+    assert list(files.values()) == [b"plain words"]
+    assert "1 of 1 files of evidence came along" in verify(content)
+    assert "With the files of evidence" in auditor.get(house.url("sign-off")).content.decode()
+    settings.BUNDLE_EVIDENCE_BYTES = 10
+    answer = auditor.get(url + "?evidence=1")
+    assert (answer.status_code, "too large for one bundle" in answer.content.decode()) == (
+        409,
+        True,
+    )
+    assert auditor.get(url).status_code == 200
 
 
 def test_what_is_missing_or_too_large_is_said_at_once(settings):
