@@ -20,6 +20,7 @@ from assessments.verifier.entries import Kind, Record
 from assessments.verifier.envelope import Envelope
 from tests import full, make, sealed
 from tests.faults.plant import Plant
+from tests.faults.test_notary import tidy
 from tests.verifier import make as forge
 from tests.verifier.make import Person
 
@@ -31,7 +32,7 @@ class Signed:
     """A signed and sealed revision, the checkpoint that somebody kept, and the keys to trust."""
 
     def __init__(self, plant: Plant) -> None:
-        self.house = full.make_house("Threatened")
+        self.house = tidy(full.make_house("Threatened"))
         self.kept = Checkpoint.objects.filter(organisation=self.house.organisation).latest("size")
         full.sign_off(self.house)
         self.revision = self.house.draft.revisions.get(number=2)
