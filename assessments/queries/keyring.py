@@ -20,18 +20,18 @@ def vouchers_needed(organisation_id: int) -> int:
 
 def living(organisation_id: int) -> frozenset[str]:
     """Return the fingerprints of the keys that are enrolled now."""
-    rows = SigningKey.objects.filter(
-        organisation_id=organisation_id, state=SigningKey.State.ENROLLED
-    )
-    return frozenset(rows.values_list("keyid", flat=True))
+    return frozenset(_enrolled(organisation_id).values_list("keyid", flat=True))
 
 
 def holders(by: Actor) -> frozenset[int]:
     """Return the persons of the organisation who have an enrolled key."""
-    rows = SigningKey.objects.filter(
-        organisation_id=by.organisation_id, state=SigningKey.State.ENROLLED
+    return frozenset(_enrolled(by.organisation_id).values_list("person_id", flat=True))
+
+
+def _enrolled(organisation_id: int) -> "QuerySet[SigningKey]":
+    return SigningKey.objects.filter(
+        organisation_id=organisation_id, state=SigningKey.State.ENROLLED
     )
-    return frozenset(rows.values_list("person_id", flat=True))
 
 
 def size(organisation_id: int) -> int:

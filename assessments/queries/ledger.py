@@ -11,6 +11,7 @@ from assessments.models import Checkpoint, LedgerEntry
 from assessments.queries.words import ROLES, word
 from assessments.verifier import entries
 from assessments.verifier.entries import Entry, Kind, Record, Recorded, Signed
+from assessments.verifier.genuine import NotGenuine
 from assessments.verifier.note import LedgerKey
 from assessments.verifier.statements import Enrolment, Revocation, Signoff
 
@@ -31,8 +32,15 @@ class Told:
 
 
 def told(row: LedgerEntry, sealed: int = 0) -> Told:
-    """Return an entry in words; the first *sealed* entries are under a checkpoint."""
-    entry = entries.parse(bytes(row.body))
+    """
+    Return an entry in words; the first *sealed* entries are under a checkpoint.
+
+    One that is no entry is told too: whoever looks for what stops the notary has to see it.
+    """
+    try:
+        entry = entries.parse(bytes(row.body))
+    except NotGenuine as error:
+        return _unreadable(row, str(error), sealed)
     title, who, details = _words(entry)
     return Told(
         number=row.number,
@@ -43,6 +51,20 @@ def told(row: LedgerEntry, sealed: int = 0) -> Told:
         details=tuple(details),
         digest=entries.digest_of(entry.body),
         is_signed=isinstance(entry, Signed),
+        is_sealed=row.number < sealed,
+    )
+
+
+def _unreadable(row: LedgerEntry, why: str, sealed: int) -> Told:
+    return Told(
+        number=row.number,
+        kind=row.kind,
+        title=_("Not an entry"),
+        who=_("Not written by vsrisk"),
+        at=row.at,
+        details=((_("Why"), why),),
+        digest=entries.digest_of(bytes(row.body)),
+        is_signed=False,
         is_sealed=row.number < sealed,
     )
 

@@ -54,7 +54,9 @@ def parse(content: bytes) -> dict[str, Any]:
     """
     try:
         value = json.loads(content.decode("utf-8"), object_pairs_hook=_once)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except NotCanonical:
+        raise
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
         raise NotCanonical(f"not JSON: {error}") from None
     if not isinstance(value, dict):
         raise NotCanonical("not an object")

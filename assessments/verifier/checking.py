@@ -14,6 +14,8 @@ from assessments.verifier.note import Checkpoint, LedgerKey
 from assessments.verifier.snapshots import Snapshot
 from assessments.verifier.statements import ROLES
 
+# what code raises over values that are in form, yet make no sense
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 Engine: TypeAlias = Callable[[bytes], Sequence[str]]  # a snapshot -> what is computed otherwise
 
 
@@ -233,7 +235,7 @@ def _levels(work: _Work) -> Iterator[str]:
         return
     try:
         otherwise = work.trust.engine(work.bundle.files[SNAPSHOT])
-    except ValueError as error:
+    except UNREADABLE as error:
         raise NotGenuine(f"the engine does not read this snapshot: {error}") from None
     if otherwise:
         raise NotGenuine(f"the engine computes other levels: {'; '.join(otherwise[:5])}")

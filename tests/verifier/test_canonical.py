@@ -117,6 +117,7 @@ def test_what_has_no_canonical_form_is_refused(value, words):
         b"{}\n",
         b"",
         b'{"a":' + b"[" * 100_000,
+        b'{"a":' + b"1" * 5_000 + b"}",
     ],
 )
 def test_bytes_that_are_not_the_canonical_ones_are_refused(content):

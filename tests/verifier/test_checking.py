@@ -251,6 +251,8 @@ def test_levels_that_the_engine_computes_otherwise_are_refused():
     assert "R-2 current" in refusal(Made().bundle(), other)
     unread = Trust((KEY,), engine=lambda _: [str(int("x"))])
     assert "the engine does not read" in refusal(Made().bundle(), unread)
+    senseless = Trust((KEY,), engine=lambda _: [str(1 // 0)])
+    assert "the engine does not read" in refusal(Made().bundle(), senseless)
 
 
 @pytest.mark.parametrize("name", [SNAPSHOT, LEDGER, CHECKPOINT])

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from assessments.actions import keys
 from assessments.actions.pens import Pen
-from assessments.models import SigningKey
+from assessments.models import LedgerEntry, SigningKey
 from assessments.queries import ledger as ledgers
 from assessments.verifier.bundle import Bundle
+from assessments.verifier.merkle import leaf_hash
 from tests import full, make, sealed
 from tests.verifier.make import Made, Person
 
@@ -124,6 +125,19 @@ def test_the_ledger_is_read_page_by_page_and_taken_away(house):
         "begins with the first signing key"
         in client.get(f"/o/{empty.slug}/ledger/").content.decode()
     )
+
+
+def test_what_is_no_entry_is_shown_where_one_looks_for_it(house):
+    LedgerEntry.objects.create(
+        organisation=house.organisation,
+        kind="erase",
+        body=b"garbage",
+        leaf=leaf_hash(b"garbage"),
+        at=make.NOON,
+    )
+    page = client_of(house, "auditor").get(house.url("ledger")).content.decode()
+    assert "Not an entry" in page
+    assert "not JSON" in page
 
 
 def test_the_sign_off_page_says_how_far_the_seal_is(house):
