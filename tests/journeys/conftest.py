@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from assessments.custody.notary import Notary
+from tests import sealed
 from tests.database import Databases
 from tests.journeys.site import Site, running
 
@@ -62,10 +64,13 @@ def site(
 
 
 @pytest.fixture
-def filling(site: Site, databases: Databases, django_db_blocker, settings) -> Iterator[None]:
+def filling(
+    site: Site, databases: Databases, django_db_blocker, settings, monkeypatch
+) -> Iterator[None]:
     """Let the test write through actions into the database of the running product."""
-    settings.UPLOAD_DIR = Path(site.env["VSRISK_DATA_DIR"]) / "uploads"
-    settings.EVIDENCE_DIR = Path(site.env["VSRISK_DATA_DIR"]) / "evidence"
+    data = Path(site.env["VSRISK_DATA_DIR"])
+    settings.UPLOAD_DIR, settings.EVIDENCE_DIR = data / "uploads", data / "evidence"
+    monkeypatch.setattr(sealed, "notary", lambda: Notary.open(data / "notary"))
     with django_db_blocker.unblock(), databases.using(site.database):
         yield
 
