@@ -26,6 +26,7 @@ class Job(StrEnum):
 
     RUN = "assessments.run"
     SEAL = "assessments.seal"  # by the notary alone, which has a queue of its own
+    SEAL_REPORT = "assessments.seal_report"  # likewise
     LETTER = "assessments.letter"
 
 
@@ -78,6 +79,16 @@ def ring_notary_on_commit(organisation_id: int) -> None:
 def ring_notary(organisation_id: int) -> bool:
     """Ring for the notary now; return whether the broker took it."""
     return _bell.ring(Job.SEAL, organisation_id=organisation_id)
+
+
+def ring_for_seal_on_commit(report_id: int) -> None:
+    """Ring for the notary, who seals one report, once the current transaction has committed."""
+    transaction.on_commit(partial(ring_for_seal, report_id), robust=True)
+
+
+def ring_for_seal(report_id: int) -> bool:
+    """Ring for the seal on one report now; return whether the broker took it."""
+    return _bell.ring(Job.SEAL_REPORT, report_id=report_id)
 
 
 def ring_letter_on_commit(receipt_id: int) -> None:

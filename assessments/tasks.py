@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from assessments.actions import letters, sealing, work
+from assessments.actions import letters, sealing, stamping, work
 from assessments.custody.notary import Notary
 from assessments.jobs import Job
 
@@ -18,6 +18,11 @@ def do(*, run_id: int, **_from_a_newer_sender: object) -> None:
 def seal(*, organisation_id: int, **_from_a_newer_sender: object) -> None:
     notary = Notary.open(settings.NOTARY_DIR)
     sealing.seal(organisation_id, notary, at=timezone.now())
+
+
+@shared_task(name=Job.SEAL_REPORT, ignore_result=True)
+def seal_report(*, report_id: int, **_from_a_newer_sender: object) -> None:
+    stamping.seal(report_id, settings.NOTARY_DIR, at=timezone.now())
 
 
 @shared_task(name=Job.LETTER, ignore_result=True)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from assessments.actions import ceremony, keys, sealing, signing
+from assessments.actions import ceremony, keys, sealing, signing, stamping, work
 from assessments.actions.ceremony import Said
 from assessments.actions.pens import Pen
 from assessments.custody.notary import Notary
 from assessments.models import Checkpoint, NotaryKey, Organisation, Revision, Signature, SigningKey
 from assessments.permissions import Actor
+from assessments.queries import ledger as ledgers
 from assessments.verifier.statements import revision_name
 
 PASSPHRASE = "seven quiet herons over water"
@@ -68,6 +69,18 @@ def sign(revision: Revision, by: Actor, comment: str = "") -> Signature:
 def seal(organisation: Organisation) -> Checkpoint | None:
     """Seal a ledger as the notary does."""
     return sealing.seal(organisation.pk, notary(), at=timezone.now())
+
+
+def finish(organisation: Organisation) -> Checkpoint:
+    """Seal what was signed, render the report and seal that: worker and notary in turn."""
+    seal(organisation)
+    work.do_all(timezone.now)
+    for report in stamping.unsealed().filter(organisation=organisation):
+        stamping.seal(report.pk, notary().folder, at=timezone.now())
+    seal(organisation)
+    newest = ledgers.newest(organisation.pk)
+    assert newest is not None
+    return newest
 
 
 def name_of(revision: Revision) -> str:

@@ -226,7 +226,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TASK_SOFT_TIME_LIMIT = 3300
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_DEFAULT_QUEUE = "vsrisk"
-CELERY_TASK_ROUTES = {"assessments.seal": {"queue": "notary"}}  # who alone has the ledger key
+CELERY_TASK_ROUTES = {"assessments.seal*": {"queue": "notary"}}  # who alone has the keys that seal
 
 RUN_SILENT_SECONDS = env.number("VSRISK_RUN_SILENT_SECONDS", 30)
 SCORE_PART_ROWS = max(1, env.number("VSRISK_SCORE_PART_ROWS", 50_000))

@@ -6,15 +6,26 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import ledger, runs
+from assessments import jobs
+from assessments.actions import runs
 from assessments.models import Assessment, ReportFile, Revision, Run
 from assessments.permissions import Actor, Capability, require
 from assessments.queries import consistent, curves
 from assessments.queries.document import document_of
 from assessments.queries.signed import signing_of
 from assessments.reports.pdf import NotRendered, render_pdf
-from assessments.verifier import statements
-from assessments.verifier.entries import Kind
+from assessments.reports.view import Signing
+
+
+def ask_of_sealed(revision: Revision, *, at: datetime) -> Run:
+    """Ask for the report of a revision whose signatures were sealed, in that transaction."""
+    return runs.ask(
+        Run.Kind.FINAL,
+        organisation_id=revision.organisation_id,
+        subject=revision.pk,
+        assessment=revision.assessment,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -33,7 +44,7 @@ def ask(*, assessment: Assessment, by: Actor, at: datetime) -> Run:
 
 def render(run: Run, clock: runs.Clock) -> dict[str, object]:
     """
-    Do the REPORT run.
+    Do the REPORT run: of the revision that the assessment is at, or of its draft.
 
     Raises:
         runs.Ended: the renderer refused.
@@ -48,22 +59,44 @@ def render(run: Run, clock: runs.Clock) -> dict[str, object]:
             else document_of(assessment, at=clock()).to_json()
         )
         signing = signing_of(revision)
+    pdf = _drawn(run, clock, content, signing)
+    return {"report": _keep(pdf, assessment, revision, signing, at=clock()).pk}
 
+
+def render_final(run: Run, clock: runs.Clock) -> dict[str, object]:
+    """
+    Do the FINAL run: of a revision that is signed by all and sealed, whatever came after.
+
+    Raises:
+        runs.Ended: the renderer refused.
+    """
+    rows = Revision.objects.select_related("snapshot", "assessment")
+    revision = rows.get(pk=run.subject, assessment=runs.assessment_of(run))
+    signing = signing_of(revision)
+    pdf = _drawn(run, clock, bytes(revision.snapshot.content), signing)
+    return {"report": _keep(pdf, revision.assessment, revision, signing, at=clock()).pk}
+
+
+def _drawn(run: Run, clock: runs.Clock, content: bytes, signing: Signing) -> bytes:
     def on_progress(done: int, total: int) -> None:
         runs.progress(run, at=clock(), step=_("Rendering"), done=done, total=total)
 
     try:
-        pdf = render_pdf(content, signing, on_progress, curves.on_paper)
+        return render_pdf(content, signing, on_progress, curves.on_paper)
     except NotRendered as error:
         raise runs.Ended(str(error)) from error
-    return {"report": _keep(pdf, assessment, revision, at=clock()).pk}
 
 
 @transaction.atomic
 def _keep(
-    pdf: bytes, assessment: Assessment, revision: Revision | None, *, at: datetime
+    pdf: bytes,
+    assessment: Assessment,
+    revision: Revision | None,
+    signing: Signing,
+    *,
+    at: datetime,
 ) -> ReportFile:
-    """Keep a report; the ledger hears of one whose revision is signed by all."""
+    """Keep a report; one that shows all signatures goes on to be sealed."""
     report = ReportFile.objects.create(
         organisation_id=assessment.organisation_id,
         assessment=assessment,
@@ -72,15 +105,10 @@ def _keep(
         content=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
         created_at=at,
+        is_final=signing.is_signed,
     )
-    if revision and revision.status == Revision.Status.SIGNED:
-        facts = {
-            "revision": statements.revision_name(str(assessment.uuid), revision.number),
-            "sha256": report.sha256,
-            "size": len(pdf),
-        }
-        organisation = assessment.organisation_id
-        ledger.note(Kind.REPORT, facts, organisation_id=organisation, by=None, at=at)
+    if report.is_final:
+        jobs.ring_for_seal_on_commit(report.pk)
     return report
 
 

@@ -12,9 +12,9 @@ from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from assessments import jobs
-from assessments.actions import letters
+from assessments.actions import letters, publishing
 from assessments.custody.notary import Notary, replace
-from assessments.models import Checkpoint, LedgerEntry, NotaryKey, Organisation
+from assessments.models import Checkpoint, LedgerEntry, NotaryKey, Organisation, Revision
 from assessments.queries import ledger as ledgers
 from assessments.verifier import merkle, note
 from assessments.verifier.genuine import NotGenuine
@@ -116,9 +116,20 @@ def _seal(organisation: Organisation, notary: Notary, at: datetime) -> Checkpoin
         note=sealed.signed(notary.key),
         sealed_at=at,
     )
-    letters.write(organisation, after=last.size if last else 0, ledger=walked.ledger, at=at)
+    before = last.size if last else 0
+    letters.write(organisation, after=before, ledger=walked.ledger, at=at)
+    for revision in _completed(organisation, before, sealed.size):
+        publishing.ask_of_sealed(revision, at=at)
     transaction.on_commit(partial(_let_out, organisation, made, notary))
     return made
+
+
+def _completed(organisation: Organisation, before: int, size: int) -> Iterable[Revision]:
+    """Return the revisions whose last signature stands between two sizes of the ledger."""
+    revisions = Revision.objects.filter(
+        organisation=organisation, status=Revision.Status.SIGNED
+    ).annotate(last=Max("signatures__entry__number"))
+    return revisions.filter(last__gte=before, last__lt=size).select_related("assessment")
 
 
 def _looked_at(organisation: Organisation, notary: Notary) -> "_Walk":

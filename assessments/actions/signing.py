@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import carrying, ceremony, drafts, ledger, pens, publishing, trail
+from assessments.actions import carrying, ceremony, drafts, ledger, pens, trail
 from assessments.actions.ceremony import Said, Shown
 from assessments.actions.pens import Pen
 from assessments.models import Assessment, Membership, Person, Revision, Signature, SigningKey
@@ -121,8 +121,7 @@ def _put(
     after = {"role": statement.role, "digest": statement.digest}
     _note("revision.signed", row, by=by, at=at, after=after)
     if ceremony.next_role(row) is None:
-        _complete(row, at=at)
-        publishing.ask(assessment=row.assessment, by=by, at=at)
+        _complete(row, at=at)  # its report follows when the notary has sealed the signatures
     return signature
 
 

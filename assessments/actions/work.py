@@ -51,6 +51,7 @@ WORK: Mapping[str, Work] = {
     Run.Kind.APPLY: applying.apply,
     Run.Kind.FREEZE: freezing.freeze,
     Run.Kind.REPORT: publishing.render,
+    Run.Kind.FINAL: publishing.render_final,
     Run.Kind.EXAMPLE: _make,
     Run.Kind.SIMULATE: _simulate,
 }

@@ -59,9 +59,7 @@ class Notary:
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
-        handle = os.open(folder / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        create(folder / KEY, content)
         return cls(folder, key)
 
     @property
@@ -90,6 +88,13 @@ class Notary:
         if not _UUID.match(ledger):
             raise ValueError("a ledger is named by a UUID")
         return self.folder / KEPT / f"{ledger}.txt"
+
+
+def create(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads; never over another."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
 
 
 def replace(path: Path, text: str) -> None:

@@ -49,7 +49,7 @@ ONLY_ADDED = (
 )
 
 # has its own triggers
-BY_STATE = ("assessment", "revision", "signingkey")
+BY_STATE = ("assessment", "revision", "signingkey", "reportfile")
 
 NOT_GUARDED: Mapping[str, str] = {
     "person": "names and addresses change; signatures carry the name as it was",
@@ -60,5 +60,4 @@ NOT_GUARDED: Mapping[str, str] = {
     "upload": "an attempt moves through its states; what was applied is in import",
     "run": "background work moves through its states",
     "receipt": "a letter waits and is sent",
-    "reportfile": "derived from a snapshot, can be rendered again",
 }

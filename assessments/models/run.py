@@ -27,6 +27,7 @@ class Run(Tenanted):
         APPLY = "apply", _("Applying an inventory")
         FREEZE = "freeze", _("Freezing a revision")
         REPORT = "report", _("Rendering a report")
+        FINAL = "final", _("Rendering the report of a signed revision")
         EXAMPLE = "example", _("Making the worked example")
         SIMULATE = "simulate", _("Simulating losses")
 

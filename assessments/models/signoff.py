@@ -114,6 +114,22 @@ class ReportFile(Tenanted):
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
+    is_final = models.BooleanField(default=False)  # shows all signatures, so the notary seals it
+    certificate = models.CharField(max_length=64, blank=True)  # SHA-256 of what sealed it
+    sealed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(certificate="", sealed_at=None)
+                | (~Q(certificate="") & Q(sealed_at__isnull=False, is_final=True)),
+                name="report_sealed_with_a_certificate",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_final=False) | Q(revision__isnull=False),
+                name="report_final_of_a_revision",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"report of {self.assessment_id}"

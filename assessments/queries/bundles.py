@@ -1,7 +1,6 @@
 """The bundle of a signed revision, made from what is stored."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -34,13 +33,13 @@ def sealed_by(revision: Revision) -> Checkpoint | None:
     return newest if newest and last is not None and last < newest.size else None
 
 
-def sealed_at(revision: Revision) -> datetime | None:
-    """Return when a signed revision was first under a checkpoint."""
+def first_seal(revision: Revision) -> Checkpoint | None:
+    """Return the checkpoint that a signed revision was first under."""
     last = _last_entry(revision)
-    if last is None:
+    if last is None or revision.status != Revision.Status.SIGNED:
         return None
     rows = Checkpoint.objects.filter(organisation_id=revision.organisation_id, size__gt=last)
-    return rows.order_by("size").values_list("sealed_at", flat=True).first()
+    return rows.order_by("size").first()
 
 
 def listed_evidence(revision: Revision) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """Signatures as reports show them."""
 
 from assessments.models import Revision
+from assessments.queries import bundles
 from assessments.queries.names import instant
-from assessments.reports.view import Signature, Signing
+from assessments.reports.view import Checkpoint, Signature, Signing
 
 
 def signing_of(revision: Revision | None) -> Signing:
@@ -24,4 +25,12 @@ def signing_of(revision: Revision | None) -> Signing:
             )
             for row in revision.signatures.order_by("pk")
         ),
+        checkpoint=_checkpoint(revision),
     )
+
+
+def _checkpoint(revision: Revision) -> Checkpoint | None:
+    row = bundles.first_seal(revision)
+    if row is None:
+        return None
+    return Checkpoint(note=row.note, size=row.size, sealed_at=instant(row.sealed_at) or "")

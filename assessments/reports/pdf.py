@@ -6,10 +6,12 @@ import subprocess  # the renderer runs apart, under limits
 import sys
 from collections.abc import Callable
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import orjson
+import segno
 
 from assessments.reports.view import Signing, report_view
 
@@ -30,9 +32,10 @@ def render_pdf(
     curve: Callable[[dict[str, Any]], str] = lambda _result: "",
 ) -> bytes:
     """
-    Return the report of the document in *content* as a tagged PDF (PDF/A-2a and PDF/UA-1).
+    Return the report of the document in *content* as a tagged PDF (PDF/A-3a and PDF/UA-1).
 
-    Equal arguments give equal bytes. *on_progress* is called with steps done and in all;
+    What is frozen is attached to it, byte for byte, as snapshot.json. Equal arguments give
+    equal bytes. *on_progress* is called with steps done and in all;
     *curve* turns the result of simulated years, as the view tells it, into an SVG file.
 
     Raises:
@@ -43,10 +46,21 @@ def render_pdf(
     view: Any = _showable(report_view(content, signing))
     if result := view["losses"]["result"]:
         result["chart"] = curve(result)
+    if view["checkpoint"] and signing.checkpoint:
+        view["checkpoint"]["code"] = code_of(signing.checkpoint.note)
+    view["attached"] = "" if signing.state == "draft" else content.decode()
     on_progress(1, 3)
     pdf = _child(orjson.dumps(view))
     on_progress(3, 3)
     return pdf
+
+
+def code_of(text: str) -> str:
+    """Return a QR code of *text* as an SVG file; it can be read with a quarter of it lost."""
+    drawn = BytesIO()
+    code = segno.make_qr(text, error="q", boost_error=False, encoding="utf-8")
+    code.save(drawn, kind="svg", border=4, xmldecl=False, nl=False)
+    return drawn.getvalue().decode()
 
 
 def _child(view: bytes) -> bytes:

@@ -31,7 +31,7 @@ def draw(view: str) -> bytes:
             package_path=empty,
             package_cache_path=empty,
         )
-        made = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=when)
+        made = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=when)
     return cast(bytes, made)  # a list of them only where pages are pictures
 
 

@@ -50,11 +50,21 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """The seal on the ledger in which the signatures stand: its text and when it was made."""
+
+    note: str
+    size: int
+    sealed_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """How far the sign-off is: draft, in_signoff, signed or returned, and by whom."""
+    """How far the sign-off is: draft, in_signoff, signed or returned, by whom, and the seal."""
 
     state: str
     signatures: tuple[Signature, ...] = ()
+    checkpoint: Checkpoint | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -96,6 +106,7 @@ def report_view(
         "method": view_annex.method(document),
         "evidence": view_annex.evidence(document, names),
         "signatures": _signatures(signing.signatures),
+        "checkpoint": _checkpoint(signing.checkpoint),
         "limits": list(LIMITS),
     }
 
@@ -168,3 +179,12 @@ def _signatures(signatures: Sequence[Signature]) -> list[dict[str, str]]:
         asdict(one) | {"role": ROLES[one.role], "signed_at": moment(one.signed_at)}
         for one in sorted(known, key=lambda one: order.index(one.role))
     ]
+
+
+def _checkpoint(found: Checkpoint | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    lines = found.note.rstrip("\n").split("\n")
+    return {"note": found.note, "lines": lines, "entries": found.size} | {
+        "sealed": moment(found.sealed_at)
+    }

@@ -17,6 +17,8 @@ from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404, attachment
 
+RENDERING = (Run.Kind.REPORT, Run.Kind.FINAL)
+
 
 @require_GET
 def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
@@ -48,7 +50,7 @@ def _revision(assessment: Assessment, number: int | None) -> Revision | None:
 
 
 def _run(assessment: Assessment) -> Run | None:
-    runs = Run.objects.filter(assessment=assessment, kind=Run.Kind.REPORT)
+    runs = Run.objects.filter(assessment=assessment, kind__in=RENDERING)
     return runs.order_by("-pk").first()
 
 

@@ -52,7 +52,7 @@ def of(current: Revision, actor: Actor, *, at: datetime) -> dict[str, Any]:
     return {
         **(_pen(current, role, actor, at) if role and is_mine else {}),
         "is_in_ledger": any(row.keyid for row in given.values()),
-        "sealed_at": bundles.sealed_at(current),
+        "seal": bundles.first_seal(current),
         "contents": found,
         "by_level": [(rank, n) for rank in FALLING if (n := found.levels.get(rank))],
         "signers": signers,
@@ -60,6 +60,7 @@ def of(current: Revision, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "is_named": actor.person_id in {signer.person.pk for signer in signers},
         "is_my_turn": is_mine,
         "files": current.reports.defer("content").order_by("-pk")[:1],
+        "final": current.reports.exclude(certificate="").exists(),
     }
 
 

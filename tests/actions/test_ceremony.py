@@ -252,13 +252,15 @@ def test_a_bundle_is_made_of_what_is_signed_and_sealed(org, cast, revision):
     for role in SIGNERS:
         sign(revision, cast[role])
     revision.refresh_from_db()
-    assert bundles.sealed_at(revision) is None
+    assert bundles.first_seal(revision) is None
     with pytest.raises(Refused, match="signed by all and sealed"):
         bundles.bundle_of(revision)
-    work.do_all(timezone.now)
     made = sealed.seal(org)
+    assert bundles.first_seal(revision) == made
+    assert "report.pdf" not in Bundle.read(bundles.bundle_of(revision)).files
+    sealed.finish(org)
 
-    assert bundles.sealed_at(revision) == made.sealed_at
+    assert bundles.first_seal(revision) == made
     assert bundles.name_of(revision) == f"{revision.assessment.key}_r1.vsrisk.zip"
     trust = Trust(publics=(sealed.notary().public,), engine=reperformed.differences)
     verdict = checking.verify(bundles.bundle_of(revision), trust)

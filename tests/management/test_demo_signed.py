@@ -53,8 +53,7 @@ def sign_all(draft: Assessment, phrases: dict[str, str]):
             by=actor,
             at=timezone.now(),
         )
-    work.do_all(timezone.now)
-    sealed.seal(org)
+    sealed.finish(org)
     revision.refresh_from_db()
     return revision
 

@@ -4,16 +4,20 @@ import io
 import json
 import os
 import re
+import shutil
+import subprocess
 import unicodedata
 from dataclasses import replace
 
+import numpy as np
 import pytest
+import zxingcpp
 from pypdf import PdfReader
 
 from assessments.reports import pdf as module
 from assessments.reports.pdf import NotRendered, render_pdf, showable
 from assessments.reports.records import NotADocument
-from assessments.reports.view import Signature, Signing
+from assessments.reports.view import Checkpoint, Signature, Signing
 from assessments.verifier.canonical import digest
 from tests.reports.factories import assessed, asset, criteria, document, risk
 
@@ -107,6 +111,50 @@ def test_the_file_is_tagged_has_a_title_and_a_language_and_reaches_nothing():
     assert "/OpenAction" not in root
     assert "/AA" not in root
     assert not reader.attachments
+
+
+NOTE = f"vsrisk.example/org/{'ab12' * 9}\n14\n{'A' * 43}=\n\n\u2014 vsrisk.example {'B' * 92}\n"
+
+
+def with_checkpoint(content):
+    seal = Checkpoint(note=NOTE, size=14, sealed_at="2026-11-02T10:01:00Z")
+    return replace(signing(content), checkpoint=seal)
+
+
+def test_what_is_frozen_is_attached_byte_for_byte_and_a_draft_is_not():
+    content = document().to_json()
+    read = PdfReader(io.BytesIO(render_pdf(content, signing(content))))
+
+    assert read.attachments == {"snapshot.json": [content]}
+    assert "<pdfaid:part>3</pdfaid:part>" in read.xmp_metadata.stream.get_data().decode()
+
+
+def test_the_checkpoint_stands_on_the_sign_off_sheet_as_text_and_as_a_code():
+    content = document().to_json()
+    said = "".join(pages(content, with_checkpoint(content)))
+
+    assert squeezed(NOTE) in said
+    assert "Sealed2Nov2026,10:01UTCover14entries" in said
+    assert "notyetsealed" not in said
+    assert "notyetsealed" in "".join(pages(content, signing(content)))
+
+
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="Debian's poppler-utils is not installed")
+def test_a_camera_reads_the_checkpoint_from_the_printed_page(tmp_path):
+    content = document().to_json()
+    path = tmp_path / "report.pdf"
+    path.write_bytes(render_pdf(content, with_checkpoint(content)))
+    subprocess.run(["pdftoppm", "-gray", "-r", "150", path, tmp_path / "page"], check=True)
+
+    found = [code.bytes.decode() for page in tmp_path.glob("page*.pgm") for code in codes_on(page)]
+    assert found == [NOTE]
+
+
+def codes_on(path):
+    _magic, size, _depth, points = path.read_bytes().split(b"\n", 3)
+    width, height = map(int, size.split())
+    picture = np.frombuffer(points, dtype=np.uint8).reshape(height, width)
+    return zxingcpp.read_barcodes(picture)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from assessments.actions import inventory_files, letters, runs, sealing
+from assessments.actions import inventory_files, letters, runs, sealing, stamping
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
             try:
                 rung = runs.sweep(at=timezone.now())
                 rung += sealing.ring() + letters.ring(at=timezone.now())
+                rung += stamping.ring()
                 dropped = inventory_files.drop_expired(at=timezone.now())
             except Error as error:
                 if not forever:
