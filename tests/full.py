@@ -119,8 +119,7 @@ def sign_off(house: House) -> None:
     revision = freeze(house)
     for role in SIGNERS:
         sealed.sign(revision, make.acting(house.people[role], house.organisation))
-    work.do_all(timezone.now)
-    sealed.seal(house.organisation)
+    sealed.finish(house.organisation)
 
 
 def token_of(actor: Actor) -> int:

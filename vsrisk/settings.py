@@ -266,7 +266,11 @@ LOGGING = {
     "formatters": {"line": {"()": "vsrisk.logs.JsonLine"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": env.text("VSRISK_LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "pyhanko": {"level": "CRITICAL"},  # tells of every broken file that somebody verifies
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,4 +1,4 @@
-"""Verify a bundle in the browser, without an account; nothing that is uploaded is kept."""
+"""Verify a bundle or a sealed report in the browser, without an account; nothing is kept."""
 
 from allauth.core import ratelimit
 from django.conf import settings
@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.models import NotaryKey
+from assessments.custody import sealed
+from assessments.models import NotaryKey, ReportFile
 from assessments.permissions import Refused
 from assessments.reports import reperformed
 from assessments.verifier import checking, packed
@@ -16,6 +17,7 @@ from assessments.web.fields import Fields
 from assessments.web.http import attachment
 
 LARGEST_NOTE = 10_000
+PDF = b"%PDF-"
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,17 +30,28 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "assessments/verify.html", context)
     try:
-        content, trust = _asked(request)
+        content = _uploaded(request)
     except Refused as refusal:
         context["refusal"] = refusal
         return render(request, "assessments/verify.html", context, status=422)
+    context |= _report(request, content) if content.startswith(PDF) else _bundle(request, content)
+    return render(request, "assessments/verify.html", context)
+
+
+def _bundle(request: HttpRequest, content: bytes) -> dict[str, object]:
+    trust = _trust(request)
     verdict = checking.verify(content, trust)
-    context |= {
+    return {
         "verdict": verdict,
         "ledger_key": verdict.ledger.key if verdict.ledger else None,
         "by_itself": not (trust.keys or trust.kept),
     }
-    return render(request, "assessments/verify.html", context)
+
+
+def _report(request: HttpRequest, content: bytes) -> dict[str, object]:
+    key = Fields(request.POST).text("key").strip().lower()
+    seen = sealed.look(content, {key} if key else _own_certificates())
+    return {"verdict": seen, "seen": seen, "by_itself": not key}
 
 
 @require_GET
@@ -46,18 +59,19 @@ def program(_request: HttpRequest) -> HttpResponse:
     return attachment(packed.packed(), "application/octet-stream", packed.NAME)
 
 
-def _asked(request: HttpRequest) -> tuple[bytes, Trust]:
+def _uploaded(request: HttpRequest) -> bytes:
     """
-    Return the bundle and what is trusted.
+    Return what is to be verified.
 
     Raises:
-        Refused: there is no bundle, or a file is too large.
+        Refused: there is nothing, or a file is too large.
     """
     bundle, kept = request.FILES.get("bundle"), request.FILES.get("kept")
-    key = Fields(request.POST).text("key").strip()
     problems = []
     if bundle is None:
-        problems.append(_("Choose the bundle, a file that ends in .vsrisk.zip."))
+        problems.append(
+            _("Choose the bundle, a file that ends in .vsrisk.zip, or a report as PDF.")
+        )
     elif (bundle.size or 0) > settings.VERIFY_LIMIT_BYTES:
         problems.append(
             _("The file is too large for this page. Verify it with the program instead.")
@@ -68,15 +82,26 @@ def _asked(request: HttpRequest) -> tuple[bytes, Trust]:
         problems.append(_("Many bundles came from your address. Wait a minute, then try again."))
     if problems or bundle is None:
         raise Refused(" ".join(problems))
-    trust = Trust(
+    content: bytes = bundle.read()
+    return content
+
+
+def _trust(request: HttpRequest) -> Trust:
+    kept, key = request.FILES.get("kept"), Fields(request.POST).text("key").strip()
+    return Trust(
         keys=(key,) if key else (),
         publics=() if key or kept is not None else _own(),
         kept=(kept.read(),) if kept is not None else (),
         engine=reperformed.differences,
     )
-    return bundle.read(), trust
 
 
 def _own() -> tuple[bytes, ...]:
     """Return the keys that this installation's notary has sealed with."""
     return tuple(bytes(key) for key in NotaryKey.objects.values_list("public", flat=True))
+
+
+def _own_certificates() -> set[str]:
+    """Return the certificates that this installation's notary has sealed reports with."""
+    sealed_ones = ReportFile.objects.exclude(certificate="")
+    return set(sealed_ones.values_list("certificate", flat=True).distinct())

@@ -75,9 +75,9 @@ def issued(key, **changes) -> x509.Certificate:
 def pem(key, certificate) -> bytes:
     form = serialization.PrivateFormat.PKCS8
     none = serialization.NoEncryption()
-    return key.private_bytes(serialization.Encoding.PEM, form, none) + certificate.public_bytes(
-        serialization.Encoding.PEM
-    )
+    private: bytes = key.private_bytes(serialization.Encoding.PEM, form, none)
+    public: bytes = certificate.public_bytes(serialization.Encoding.PEM)
+    return private + public
 
 
 def test_a_sealed_report_is_whole_and_says_whose_it_is_and_what_is_attached():

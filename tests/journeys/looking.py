@@ -9,7 +9,7 @@ from tests.journeys.conftest import NARROW, WIDE
 
 FILES = {
     "evidence-file", "report-file", "snapshot-file", "register-export", "history-export",
-    "organisation-trail-export", "organisation-trail",
+    "organisation-trail-export", "organisation-trail", "key-statement",
 }  # fmt: skip
 FRAGMENTS = {"losses-progress", "portfolio-losses-progress"} | {
     "phase-side",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.actions import keys
 from assessments.actions.pens import Pen
-from assessments.models import LedgerEntry, SigningKey
+from assessments.models import LedgerEntry, ReportFile, SigningKey
 from assessments.queries import ledger as ledgers
 from assessments.verifier.bundle import Bundle
 from assessments.verifier.merkle import leaf_hash
@@ -59,6 +59,24 @@ def test_anybody_verifies_a_bundle_and_learns_why_another_is_refused(house):
     assert "not one that you trust" in verify(Made().bundle())
     kept = SimpleUploadedFile("c.txt", ledgers.newest(house.organisation.pk).note.encode())
     assert "it extends the checkpoint" in verify(bundle, key=key, kept=kept).lower()
+
+
+def test_anybody_verifies_a_report_and_learns_why_another_is_refused(house):
+    report = ReportFile.objects.exclude(certificate="").get()
+    pdf = bytes(report.content)
+
+    by_itself = verify(pdf)
+    assert "This report is as it was sealed" in by_itself
+    assert "this server vouched for its own" in by_itself
+    assert report.revision.snapshot_id in by_itself
+    kept = verify(pdf, key=report.certificate.upper())
+    assert "This report is as it was sealed" in kept
+    assert "vouched for its own" not in kept
+    other = verify(pdf, key="0" * 64)
+    assert "This report is refused" in other
+    assert report.certificate in other
+    assert "Something was added to the file after it was sealed" in verify(pdf + b"\n%more")
+    assert "This report is refused" in verify(b"%PDF-1.7 nothing")
 
 
 def test_files_of_evidence_go_along_when_asked_for(house, settings):
