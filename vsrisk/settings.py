@@ -81,6 +81,7 @@ EVIDENCE_LIMIT_BYTES = env.number("VSRISK_EVIDENCE_LIMIT_MB", 25) * 1_000_000
 NOTARY_DIR = Path(env.text("VSRISK_NOTARY_DIR", str(DATA_DIR / "notary")))  # the notary's alone
 LEDGER_HOST = env.text("VSRISK_LEDGER_HOST", ALLOWED_HOSTS[0] if ALLOWED_HOSTS else "localhost")
 CHECKPOINT_DIR = env.text("VSRISK_CHECKPOINT_DIR", "")
+TIME_STAMP_URL = env.text("VSRISK_TIME_STAMP_URL", "")  # RFC 3161, asked by the notary
 SIGNING_KEY_COST = env.number("VSRISK_SIGNING_KEY_COST", 17)  # scrypt: 2^17 takes 128 MB
 BUNDLE_EVIDENCE_BYTES = 500_000_000  # of files that go along in one bundle
 VERIFY_LIMIT_BYTES = env.number("VSRISK_VERIFY_LIMIT_MB", 50) * 1_000_000

@@ -5,6 +5,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -25,7 +26,8 @@ def seal(report_id: int, notary_dir: Path, *, at: datetime) -> ReportFile | None
     Seal the report of a revision that is signed by all, once, and have the ledger know it.
 
     Returns None when there is nothing to do, or when the certificate that lies for the
-    organisation cannot seal; the log says why, and the report waits.
+    organisation cannot seal or the time-stamp authority does not answer; the log says why,
+    and the report waits for the next ring.
     """
     try:
         with transaction.atomic():
@@ -52,7 +54,11 @@ def ring() -> int:
 def _sealed(report: ReportFile, notary_dir: Path, at: datetime) -> ReportFile:
     organisation, revision = report.organisation, report.revision
     seal = seals.of(notary_dir, str(organisation.uuid), organisation.name, at=at)
-    pdf = seal.on(bytes(report.content), organisation=organisation.name)
+    pdf = seal.on(
+        bytes(report.content),
+        organisation=organisation.name,
+        stamper=seals.authority(settings.TIME_STAMP_URL),
+    )
     report.content, report.sha256 = pdf, hashlib.sha256(pdf).hexdigest()
     report.certificate, report.sealed_at = seal.fingerprint, at
     report.save(update_fields=["content", "sha256", "certificate", "sealed_at"])

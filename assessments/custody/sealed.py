@@ -158,9 +158,7 @@ def _gap_for(seal: EmbeddedPdfSignature) -> bytes:
 def _said(status: PdfSignatureStatus) -> str:
     stated: datetime | None = getattr(status.timestamp_validity, "timestamp", None)
     if stated:
-        return (
-            f"on {stated:%Y-%m-%d %H:%M:%S %Z} as a time-stamp authority states (not checked here)"
-        )
+        return f"on {stated:%Y-%m-%d %H:%M:%S %Z} by a time-stamp authority (who is not checked)"
     return f"on {status.signer_reported_dt:%Y-%m-%d %H:%M:%S %Z} by its own clock"
 
 

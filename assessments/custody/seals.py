@@ -21,7 +21,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from assessments.custody.notary import create
@@ -29,6 +32,12 @@ from assessments.custody.notary import create
 FIELD, REASON = "Seal", "Sealed as it was rendered from the frozen content that was signed"
 YEARS = timedelta(days=3653)
 SMALLEST_RSA = 2048  # bits
+STAMP_SECONDS = 10
+# what asking an authority raises over silence, other answers and answers that make no sense
+NO_STAMP = (
+    *(TimestampRequestError, SigningError, OSError, ValueError, TypeError, LookupError),
+    AttributeError,  # pyHanko's own words about a wrong nonce fail that way
+)
 LONGEST_NAME = 64  # characters of a name in a certificate: X.520's bound
 
 
@@ -96,6 +105,9 @@ class Seal:
             pdf: as the renderer made it, without any signature.
             organisation: in whose name it is sealed.
             stamper: who also states the time, an RFC 3161 authority; None for nobody.
+
+        Raises:
+            NoSeal: the authority did not answer, or with something else than asked for.
         """
         about = signers.PdfSignatureMetadata(
             field_name=FIELD,
@@ -109,7 +121,10 @@ class Seal:
         outside = fields.InvisSigSettings(box_out_of_bounds=True)
         where = fields.SigFieldSpec(FIELD, invis_sig_settings=outside)
         signer = signers.PdfSigner(about, self._signer(), timestamper=stamper, new_field_spec=where)
-        sealed: bytes = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue()
+        try:
+            sealed: bytes = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue()
+        except NO_STAMP as error:
+            raise NoSeal(f"the time-stamp authority did not state the time: {error}") from error
         return sealed
 
     def _signer(self) -> signers.SimpleSigner:
@@ -124,6 +139,11 @@ class Seal:
             signing_key=asn1_keys.PrivateKeyInfo.load(pkcs8),
             cert_registry=store,
         )
+
+
+def authority(url: str) -> TimeStamper | None:
+    """Return the RFC 3161 time-stamp authority at an address; None without one."""
+    return HTTPTimeStamper(url, timeout=STAMP_SECONDS) if url else None
 
 
 def of(folder: Path, uuid: str, organisation: str, *, at: datetime) -> Seal:

@@ -1,6 +1,7 @@
 """The report of a signed revision: rendered when the signatures are sealed, then sealed itself."""
 
 import logging
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from assessments.queries import bundles
 from assessments.verifier import entries
 from assessments.verifier.bundle import REPORT, Bundle
 from tests import full, make, sealed
+from tests.authority import authority
 
 pytestmark = pytest.mark.django_db
 SIGNERS = ("analyst", "risk_owner", "approver")
@@ -166,3 +168,21 @@ def test_a_ledger_that_is_not_sealed_gives_no_report(house, notary):
 
     assert not Run.objects.filter(kind=Run.Kind.FINAL).exists()
     assert bundles.first_seal(revision) is None
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
+def test_an_authority_that_is_away_delays_the_seal_and_later_states_the_time(
+    house, notary, settings, tmp_path, caplog
+):
+    with authority(tmp_path / "tsa") as settings.TIME_STAMP_URL:
+        pass
+    revision = sign(house, *SIGNERS)
+    sealed.finish(house.organisation)
+    assert "did not state the time" in caplog.text
+    assert list(stamping.unsealed()) == [final(revision)]
+
+    with authority(tmp_path / "tsa") as settings.TIME_STAMP_URL:
+        sealed.finish(house.organisation)
+    seen = look(bytes(final(revision).content), {final(revision).certificate})
+    assert seen.is_genuine, seen.refusals
+    assert "by a time-stamp authority" in seen.steps[1].words
