@@ -1,4 +1,4 @@
-"""Receipts: letters that carry checkpoints out of the system. The only writer of `Receipt`."""
+"""Letters: receipts that carry checkpoints out, and reminders. The only writer of `Receipt`."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -7,9 +7,18 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from assessments import jobs
-from assessments.models import Checkpoint, LedgerEntry, Membership, Organisation, Receipt, Role
+from assessments.models import (
+    Acceptance,
+    Checkpoint,
+    LedgerEntry,
+    Membership,
+    Organisation,
+    Receipt,
+    Role,
+)
 from assessments.queries import ledger as ledgers
 from assessments.verifier import entries
 from assessments.verifier.entries import Kind, Signed
@@ -19,6 +28,7 @@ from assessments.verifier.statements import ROLES, Enrolment, Revocation, Signof
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 GIVEN_UP = timedelta(days=7)  # after which a letter would only surprise
 NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
+MOST_REMINDERS = 200  # at one sweep
 TOLD = (Kind.SIGNOFF, Kind.KEY_ENROL, Kind.KEY_REVOKE)
 
 
@@ -37,6 +47,35 @@ def write(organisation: Organisation, *, after: int, ledger: Ledger, at: datetim
                 jobs.ring_letter_on_commit(receipt.pk)
 
 
+def remind(*, at: datetime) -> int:
+    """
+    Have letters wait about acceptances whose time is over, once for each; return how many.
+
+    They go to who accepted and to who owns the risk: it is open again.
+    """
+    over = Acceptance.objects.filter(withdrawn_at=None, expires_on__lt=at.date())
+    untold = over.exclude(pk__in=Receipt.objects.exclude(acceptance=None).values("acceptance"))
+    made = 0
+    for row in untold.select_related("accepted_by", "risk__owner").order_by("pk")[:MOST_REMINDERS]:
+        people = [person for person in (row.accepted_by, row.risk.owner) if person]
+        for address in sorted({person.email for person in people}):
+            made += _reminder(row, address, at)
+    return made
+
+
+def _reminder(acceptance: Acceptance, address: str, at: datetime) -> bool:
+    with transaction.atomic():
+        receipt, is_new = Receipt.objects.get_or_create(
+            organisation_id=acceptance.organisation_id,
+            acceptance=acceptance,
+            address=address,
+            defaults={"made_at": at, "next_try_at": at},
+        )
+        if is_new and is_sending():
+            jobs.ring_letter_on_commit(receipt.pk)
+    return is_new
+
+
 def send(receipt_id: int, *, at: datetime) -> bool:
     """
     Send one letter that waits; return whether it went now.
@@ -47,7 +86,7 @@ def send(receipt_id: int, *, at: datetime) -> bool:
     with transaction.atomic():
         receipt = (
             Receipt.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("entry", "organisation")
+            .select_related("entry", "organisation", "acceptance__risk__assessment")
             .filter(pk=receipt_id, sent_at=None, next_try_at__lte=at)
             .first()
         )
@@ -81,24 +120,34 @@ def is_sending() -> bool:
 
 
 def _letter(receipt: Receipt) -> EmailMessage:
-    checkpoint = (
-        Checkpoint.objects.filter(organisation=receipt.organisation, size__gt=receipt.entry.number)
-        .order_by("size")
-        .first()
+    organisation, host = receipt.organisation, settings.LEDGER_HOST
+    subject, body, checkpoint = (
+        _about_entry(receipt.entry, organisation)
+        if receipt.entry
+        else _about_acceptance(receipt.acceptance, organisation)
     )
-    told = ledgers.told(receipt.entry)
-    key = ledgers.key_of(receipt.organisation_id)
-    context = {"told": told, "org": receipt.organisation, "checkpoint": checkpoint, "key": key}
-    host = settings.LEDGER_HOST
     letter = EmailMessage(
-        subject=f"[vsrisk] {told.title}",
-        body=render_to_string("mail/receipt.txt", context),
+        subject=f"[vsrisk] {subject}",
+        body=body,
         to=[receipt.address],
-        headers={"Message-ID": f"<receipt-{receipt.organisation.uuid}-{receipt.pk}@{host}>"},
+        headers={"Message-ID": f"<receipt-{organisation.uuid}-{receipt.pk}@{host}>"},
     )
     if checkpoint:
         letter.attach(f"checkpoint-{checkpoint.size}.txt", checkpoint.note, "text/plain")
     return letter
+
+
+def _about_entry(row: LedgerEntry, org: Organisation) -> tuple[str, str, Checkpoint | None]:
+    covering = Checkpoint.objects.filter(organisation=org, size__gt=row.number)
+    checkpoint, told = covering.order_by("size").first(), ledgers.told(row)
+    context = {"told": told, "org": org, "checkpoint": checkpoint, "key": ledgers.key_of(org.pk)}
+    return told.title, render_to_string("mail/receipt.txt", context), checkpoint
+
+
+def _about_acceptance(row: Acceptance | None, org: Organisation) -> tuple[str, str, None]:
+    assert row is not None  # noqa: S101 - the database keeps it so
+    subject = _("%(key)s is no longer accepted: its time is over") % {"key": row.risk.key}
+    return subject, render_to_string("mail/expired.txt", {"row": row, "org": org}), None
 
 
 def _readers(row: LedgerEntry, ledger: Ledger, organisation: Organisation) -> Iterable[str]:

@@ -26,7 +26,7 @@ from assessments.models.organisation import ApiToken, Invitation, Membership, Or
 from assessments.models.person import Person
 from assessments.models.risk import Risk, Score
 from assessments.models.run import Run
-from assessments.models.signoff import ReportFile, Revision, Signature, Snapshot
+from assessments.models.signoff import IncidentNote, ReportFile, Revision, Signature, Snapshot
 from assessments.models.treatment import Acceptance, ActionRisk, Treatment, TreatmentAction
 from assessments.models.trust_gap import TrustGap
 
@@ -48,6 +48,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "Import",
+    "IncidentNote",
     "Invitation",
     "LedgerEntry",
     "LossEstimate",

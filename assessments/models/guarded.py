@@ -46,6 +46,7 @@ ONLY_ADDED = (
     "ledgerentry",
     "checkpoint",
     "notarykey",
+    "incidentnote",
 )
 
 # has its own triggers

@@ -113,9 +113,19 @@ class Checkpoint(Tenanted):
 
 
 class Receipt(Tenanted):
-    """A letter that carries a checkpoint out of the system: to whom, and whether it went."""
+    """
+    A letter: to whom, and whether it went.
 
-    entry = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="receipts")
+    About an entry of the ledger it carries a checkpoint out of the system; about an
+    acceptance it says that its time is over.
+    """
+
+    entry = models.ForeignKey(
+        LedgerEntry, models.PROTECT, null=True, blank=True, related_name="receipts"
+    )
+    acceptance = models.ForeignKey(
+        "assessments.Acceptance", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     address = models.EmailField(max_length=254)
     made_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
@@ -126,7 +136,14 @@ class Receipt(Tenanted):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entry", "address"], name="receipt_once"),
+            models.UniqueConstraint(fields=["acceptance", "address"], name="reminder_once"),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, acceptance=None)
+                | Q(entry=None, acceptance__isnull=False),
+                name="letter_about_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.address} about entry {self.entry_id}"
+        subject = f"entry {self.entry_id}" if self.entry_id else f"acceptance {self.acceptance_id}"
+        return f"{self.address} about {subject}"

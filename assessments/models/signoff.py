@@ -102,6 +102,25 @@ class Signature(Tenanted):
         return f"{self.person_name} as {self.role}"
 
 
+class IncidentNote(Tenanted):
+    """Something happened that a signed revision did not foresee, or foresaw: somebody says so."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="incidents")
+    revision = models.PositiveIntegerField()  # the signed one that it was noted at
+    happened_on = models.DateField()
+    words = models.TextField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="incident_in_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"incident of {self.happened_on} at {self.assessment_id} r{self.revision}"
+
+
 class ReportFile(Tenanted):
     """A rendered report: of a frozen revision, or a draft that says so on each page."""
 

@@ -162,6 +162,7 @@ POLICIES: Mapping[str, Policy] = {
     "statement-bytes": _write(R),
     "return": _write(SIGN),
     "reopen": _write(A),
+    "incident": _write(A),
     "freeze-progress": _read(),
     "report": _read(),
     "report-render": _write(R),

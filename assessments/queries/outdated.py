@@ -31,6 +31,7 @@ def outdated(assessment: Assessment, *, at: datetime) -> tuple[Moved, ...]:
     return (
         *_imports(assessment),
         *_acceptances(assessment, at),
+        *_incidents(assessment),
         *_edition(assessment),
         *_method(assessment),
     )
@@ -105,6 +106,18 @@ def _acceptances(assessment: Assessment, at: datetime) -> Iterator[Moved]:
             len(details),
         )
         yield Moved(words % {"n": len(details)}, details, "plan")
+
+
+def _incidents(assessment: Assessment) -> Iterator[Moved]:
+    rows = assessment.incidents.filter(revision=assessment.revision).select_related("noted_by")
+    details = tuple(
+        _("%(day)s: %(words)s (noted by %(name)s)")
+        % {"day": row.happened_on.isoformat(), "words": row.words, "name": row.noted_by.name}
+        for row in rows.order_by("happened_on", "pk")
+    )
+    if details:
+        words = ngettext("%(n)d incident was noted", "%(n)d incidents were noted", len(details))
+        yield Moved(words % {"n": len(details)}, details, "sign-off")
 
 
 def _edition(assessment: Assessment) -> Iterator[Moved]:

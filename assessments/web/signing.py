@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.actions import freezing, signing
+from assessments.actions import freezing, incidents, signing
 from assessments.actions.ceremony import Said
 from assessments.models import Assessment, Revision, Run
 from assessments.permissions import Refused
 from assessments.queries import gates, outdated
 from assessments.web import sign_page
 from assessments.web.context import in_assessment
+from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
 from assessments.web.key_pages import pen_of
 
@@ -169,4 +170,22 @@ def reopen(request: MemberRequest, org: str, number: int) -> HttpResponse:
         )
     except Refused as refusal:
         return _page(request, assessment, refusal, "reopen")
+    return redirect("sign-off", org=org, number=number)
+
+
+@require_POST
+def incident(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment, fields = assessment_or_404(request, number), Fields(request.POST)
+    try:
+        day = fields.day("happened_on", _("Day"))
+        fields.check()
+        incidents.note(
+            assessment=assessment,
+            words=fields.text("words"),
+            happened_on=day,
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return _page(request, assessment, refusal, "incident")
     return redirect("sign-off", org=org, number=number)

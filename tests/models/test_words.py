@@ -39,6 +39,10 @@ WORDS = {
     "PhaseClosed": ({"phase": "planning_design"}, "planning_design"),
     "PinnedImport": ({"assessment_id": 1, "imported_id": 2}, "1 pins 2"),
     "Placement": ({"asset_id": 1, "domain_id": 2}, "1 in 2"),
+    "IncidentNote": (
+        {"assessment_id": 1, "revision": 2, "happened_on": "2026-11-02"},
+        "incident of 2026-11-02 at 1 r2",
+    ),
     "ReportFile": ({"assessment_id": 1}, "report of 1"),
     "Revision": ({"assessment_id": 1, "number": 2, "status": "signed"}, "1 r2: signed"),
     "Risk": ({"number": 3, "title": "Sprawl"}, "R-3 Sprawl"),

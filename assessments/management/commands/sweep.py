@@ -20,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, forever: bool, **_options: Any) -> None:
         while True:
             try:
+                letters.remind(at=timezone.now())
                 rung = runs.sweep(at=timezone.now())
                 rung += sealing.ring() + letters.ring(at=timezone.now())
                 rung += stamping.ring()

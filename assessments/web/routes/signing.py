@@ -14,5 +14,6 @@ urlpatterns = [
     path(f"{ONE}prepared/", signing.sign_prepared, name="sign-prepared"),
     path(f"{ONE}return/", signing.send_back, name="return"),
     path(f"{ONE}reopen/", signing.reopen, name="reopen"),
+    path(f"{ONE}incident/", signing.incident, name="incident"),
     path(f"{ONE}progress/", signing.progress, name="freeze-progress"),
 ]
