@@ -53,6 +53,7 @@ class House:
     def url(self, name: str, **given: Any) -> str:
         codes = {"edition": self.draft.edition, "kind": "csv", "phase": 1, "item": "CHK-OM-05"}
         codes["dimension"] = "A"
+        codes["form"] = "soa.csv"
         codes["key"] = "R2"
         values: dict[str, Any] = {"org": self.organisation.slug, **codes, **self.ids, **given}
         if name == "task-done":

@@ -27,7 +27,7 @@ def json(asked: Asked, data: Any) -> HttpResponseBase:
     """Answer with a document; its ETag is the digest of its bytes."""
     content = orjson.dumps(data)
     response = HttpResponse(content, content_type="application/json")
-    return _tagged(asked, response, hashlib.sha256(content).hexdigest()[:40])
+    return tagged(asked, response, hashlib.sha256(content).hexdigest()[:40])
 
 
 def position(asked: Asked, count: int) -> Sequence[keyset.Value] | None:
@@ -117,7 +117,8 @@ def _unchanged(asked: Asked, mark: str, kind: str) -> HttpResponseBase | None:
     return None if answer is empty else answer
 
 
-def _tagged(asked: Asked, response: HttpResponse, mark: str) -> HttpResponseBase:
+def tagged(asked: Asked, response: HttpResponse, mark: str) -> HttpResponseBase:
+    """Answer with an ETag, or 304 to who has it; *mark* changes whenever the bytes would."""
     return _conditional(asked, response, f'"{mark}"')
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from assessments.api import (
     assessments,
+    exported,
     inventory,
     losses,
     methods,
@@ -33,12 +34,16 @@ IN_ASSESSMENT: list[URLPattern | URLResolver] = [
     path("method-effect", methods.method_effect, name="api-method-effect"),
     path("treatments", plans.treatments, name="api-treatments"),
     path("sign-offs", plans.sign_offs, name="api-sign-offs"),
+    path("oscal-results.json", exported.oscal_results, name="api-oscal-results"),
+    path("oscal-poam.json", exported.oscal_poam, name="api-oscal-poam"),
+    path("soa.csv", exported.applicability, name="api-soa"),
 ]
 IN_ORGANISATION: list[URLPattern | URLResolver] = [
     path("", assessments.root, name="api-root"),
     path("assessments", assessments.assessments, name="api-assessments"),
     path("assessments/<int:number>", assessments.assessment, name="api-assessment"),
     path("assessments/<int:number>/", include(IN_ASSESSMENT)),
+    path("snapshot-schema", exported.schema_of_snapshots, name="api-snapshot-schema"),
     path("losses", losses.portfolio_losses, name="api-portfolio-losses"),
     path("methods", methods.methods, name="api-methods"),
     path("methods/<str:key>", methods.method, name="api-method"),

@@ -169,6 +169,7 @@ POLICIES: Mapping[str, Policy] = {
     "report-progress": _read(),
     "report-file": _read(),
     "snapshot-file": _read(),
+    "revision-export": _read(),
     "bundle-file": _read(),
     # keys and the ledger
     "keys": _read(),
@@ -220,6 +221,10 @@ POLICIES: Mapping[str, Policy] = {
     "api-register-json": _read(),
     "api-register-csv": _read(),
     "api-register-xlsx": _read(),
+    "api-oscal-results": _read(),
+    "api-oscal-poam": _read(),
+    "api-soa": _read(),
+    "api-snapshot-schema": _read(),
     "api-what-if": _read(),
     "api-leaders": _read(),
     "api-asset-reach": _read(),

@@ -7,7 +7,7 @@ from typing import Any
 from assessments.actions import ceremony
 from assessments.models import Person, Revision, Signature, SigningKey
 from assessments.permissions import Actor
-from assessments.queries import bundles, keyring
+from assessments.queries import bundles, exports, keyring
 from assessments.reports.document import Document
 from assessments.reports.view_contents import contents
 from assessments.verifier.statements import ROLES
@@ -54,6 +54,7 @@ def of(current: Revision, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "is_in_ledger": any(row.keyid for row in given.values()),
         "seal": bundles.first_seal(current),
         "contents": found,
+        "exports": exports.FORMS,
         "by_level": [(rank, n) for rank in FALLING if (n := found.levels.get(rank))],
         "signers": signers,
         "signed": len(given),

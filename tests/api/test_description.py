@@ -16,7 +16,7 @@ from assessments.permissions import POLICIES
 from tests import make
 from tests.api.conftest import bytes_of
 
-BINARY = {"api-register-csv", "api-register-xlsx"}
+BINARY = {"api-register-csv", "api-register-xlsx", "api-soa"}
 ROUTES = sorted(name for name in POLICIES if name.startswith("api-") and name != "api-schema")
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "rest.md"
 
@@ -210,6 +210,7 @@ def test_the_page_of_an_empty_organisation_offers_what_there_is_to_try(client):
     page = client.get(reverse("rest-reference", args=[organisation.slug])).content.decode()
     actions = re.findall(r'<form action="(/api/[^"]+)" class="rest-form">', page)
     free = ("api-root", "api-assessments", "api-portfolio-losses", "api-methods", "api-assets")
+    free += ("api-snapshot-schema",)
     expected = [reverse(name, args=[organisation.slug]) for name in free]
     expected.append(reverse("api-method", args=[organisation.slug, "R3"]))
     assert sorted(actions) == sorted(expected)

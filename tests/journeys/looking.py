@@ -9,7 +9,7 @@ from tests.journeys.conftest import NARROW, WIDE
 
 FILES = {
     "evidence-file", "report-file", "snapshot-file", "register-export", "history-export",
-    "organisation-trail-export", "organisation-trail", "key-statement",
+    "organisation-trail-export", "organisation-trail", "key-statement", "revision-export",
 }  # fmt: skip
 FRAGMENTS = {"losses-progress", "portfolio-losses-progress"} | {
     "phase-side",

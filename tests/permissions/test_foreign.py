@@ -208,5 +208,5 @@ def test_every_number_in_an_address_is_tried():
         if word.startswith("<")
     }
     named = {"org", "code", "edition", "item", "phase", "task", "kind", "key", "uidb36>-<key"}
-    named |= {"dimension"}
+    named |= {"dimension", "form"}
     assert in_addresses - named == KEYS

@@ -24,6 +24,7 @@ NOT_HERE = (
     "evidence-file",
     "report-file",
     "snapshot-file",
+    "revision-export",
     "compare",
     "bundle-file",
     "checkpoint-file",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import reporting
+from assessments.web import exports, reporting
 
 ONE = "assessments/<int:number>/"
 
@@ -12,5 +12,10 @@ urlpatterns = [
     path(f"{ONE}report/progress/", reporting.progress, name="report-progress"),
     path(f"{ONE}report/<int:report>.pdf", reporting.file, name="report-file"),
     path(f"{ONE}revisions/<int:revision>.json", reporting.snapshot, name="snapshot-file"),
+    path(
+        f"{ONE}revisions/<int:revision>/export/<str:form>",
+        exports.revision,
+        name="revision-export",
+    ),
     path(f"{ONE}compare/", reporting.compare, name="compare"),
 ]
