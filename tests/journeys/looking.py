@@ -9,7 +9,8 @@ from tests.journeys.conftest import NARROW, WIDE
 
 FILES = {
     "evidence-file", "report-file", "snapshot-file", "register-export", "history-export",
-    "organisation-trail-export", "organisation-trail", "key-statement", "revision-export",
+    "organisation-trail-export", "organisation-trail", "key-statement", "revision-export", "ledger-file",
+    "checkpoint-file", "bundle-file",
 }  # fmt: skip
 FRAGMENTS = {"losses-progress", "portfolio-losses-progress"} | {
     "phase-side",
