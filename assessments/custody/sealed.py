@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from itertools import chain
 from typing import Any
@@ -20,7 +21,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from assessments.custody.seals import fingerprint_of
+from assessments.custody.seals import apart, fingerprint_of
 from assessments.verifier.checking import Step
 
 DEEPEST = 8  # levels of the tree of attached files; a report's has one
@@ -124,7 +125,8 @@ def _validated(seal: EmbeddedPdfSignature) -> PdfSignatureStatus:
     """Return the status under the seal's own certificate: whether to trust that comes after."""
     when = seal.self_reported_timestamp
     own, theirs = _under([seal.signer_cert], when), _under(list(_stampers(seal)), when)
-    status = validate_pdf_signature(seal, own, ts_validation_context=theirs)
+    check = partial(validate_pdf_signature, seal, own, ts_validation_context=theirs)
+    status: PdfSignatureStatus = apart(check)
     is_whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     if not (status.intact and status.valid) or (is_whole and not status.bottom_line):
         raise NotSealed(f"something under the seal was changed, or it is void: {status.summary()}")

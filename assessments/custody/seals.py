@@ -1,12 +1,14 @@
 """The seal on a report: PAdES by pyHanko, with the certificate of an organisation."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
@@ -29,6 +31,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from assessments.custody.notary import create
 
+T = TypeVar("T")
 FIELD, REASON = "Seal", "Sealed as it was rendered from the frozen content that was signed"
 YEARS = timedelta(days=3653)
 SMALLEST_RSA = 2048  # bits
@@ -122,7 +125,8 @@ class Seal:
         where = fields.SigFieldSpec(FIELD, invis_sig_settings=outside)
         signer = signers.PdfSigner(about, self._signer(), timestamper=stamper, new_field_spec=where)
         try:
-            sealed: bytes = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue()
+            writer = IncrementalPdfFileWriter(BytesIO(pdf))
+            sealed: bytes = apart(partial(signer.sign_pdf, writer)).getvalue()
         except NO_STAMP as error:
             raise NoSeal(f"the time-stamp authority did not state the time: {error}") from error
         return sealed
@@ -139,6 +143,12 @@ class Seal:
             signing_key=asn1_keys.PrivateKeyInfo.load(pkcs8),
             cert_registry=store,
         )
+
+
+def apart(act: Callable[[], T]) -> T:
+    """Return what *act* returns, called in a thread: pyHanko begins a loop of its own there."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
 
 
 def authority(url: str) -> TimeStamper | None:

@@ -170,6 +170,9 @@ POLICIES: Mapping[str, Policy] = {
     "report-file": _read(),
     "snapshot-file": _read(),
     "revision-export": _read(),
+    "audit": _read(),
+    "audit-draw": _write(R),
+    "audit-sample": _read(),
     "bundle-file": _read(),
     # keys and the ledger
     "keys": _read(),

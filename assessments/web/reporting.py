@@ -36,6 +36,7 @@ def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
         "revision": revision,
         "revisions": assessment.revisions.order_by("-number"),
         "run": _run(assessment),
+        "is_awaited": _is_awaited(assessment),
         "files": assessment.reports.select_related("revision")
         .defer("content")
         .order_by("-pk")[:10],
@@ -54,6 +55,16 @@ def _run(assessment: Assessment) -> Run | None:
     return runs.order_by("-pk").first()
 
 
+def _is_awaited(assessment: Assessment) -> bool:
+    """Say whether a signed revision still waits for the notary, who asks for its report."""
+    revision = publishing.current_revision(assessment)
+    if revision is None or revision.status != Revision.Status.SIGNED:
+        return False
+    runs = Run.objects.filter(kind=Run.Kind.FINAL, subject=revision.pk)
+    is_kept = revision.signatures.filter(entry__isnull=False).exists()
+    return is_kept and not runs.exists() and not revision.reports.filter(is_final=True).exists()
+
+
 @require_POST
 def ask(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
@@ -63,7 +74,11 @@ def ask(request: MemberRequest, org: str, number: int) -> HttpResponse:
 
 @require_GET
 def progress(request: MemberRequest, org: str, number: int) -> HttpResponse:
-    run = _run(assessment_or_404(request, number))
+    assessment = assessment_or_404(request, number)
+    run = _run(assessment)
+    if _is_awaited(assessment):
+        context = {"run": run, "is_awaited": True, "assessment": assessment}
+        return render(request, "assessments/_report_progress.html", context)
     response = render(request, "assessments/_run_progress.html", {"run": run})
     if run is None or run.finished_at is not None:
         response.headers["HX-Refresh"] = "true"

@@ -9,8 +9,9 @@ from tests.journeys.conftest import NARROW, WIDE
 
 FILES = {
     "evidence-file", "report-file", "snapshot-file", "register-export", "history-export",
-    "organisation-trail-export", "organisation-trail", "key-statement", "revision-export", "ledger-file",
-    "checkpoint-file", "bundle-file",
+    "organisation-trail-export", "organisation-trail", "key-statement", "revision-export",
+    "ledger-file",
+    "checkpoint-file", "bundle-file", "audit-sample",
 }  # fmt: skip
 FRAGMENTS = {"losses-progress", "portfolio-losses-progress"} | {
     "phase-side",

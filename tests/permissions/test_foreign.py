@@ -51,7 +51,7 @@ IN_BODIES: dict[tuple[str, str], dict[str, object]] = {
 NO_REFERENCE = {
     "page", "before", "from", "to", "revision",  # of what the address names
     "version", "level", "likelihood", "consequence", "above", "days", "appetite",
-    "loss_scale", "seed", "years",
+    "loss_scale", "seed", "years", "count",
     "since",  # an entry of the ledger of one's own organisation
     "c", "i", "a", "trust",
     "cluster",  # narrows the map to one of the assessment's own; any other is as none

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import exports, reporting
+from assessments.web import audit, exports, reporting
 
 ONE = "assessments/<int:number>/"
 
@@ -17,5 +17,8 @@ urlpatterns = [
         exports.revision,
         name="revision-export",
     ),
+    path(f"{ONE}audit/", audit.page, name="audit"),
+    path(f"{ONE}audit/draw/", audit.draw, name="audit-draw"),
+    path(f"{ONE}audit/sample.csv", audit.sample, name="audit-sample"),
     path(f"{ONE}compare/", reporting.compare, name="compare"),
 ]
