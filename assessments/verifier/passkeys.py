@@ -56,7 +56,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """What an authenticator gave for one challenge; `signature` is ECDSA in DER, with a low S."""
+    """What an authenticator gave for one challenge; `signature` is ECDSA in DER."""
 
     authenticator: bytes
     client: bytes
@@ -78,7 +78,7 @@ class Assertion:
         Return the assertion that *content* is the one spelling of.
 
         Raises:
-            NotGenuine: its form is another, or its signature is not in the one DER form.
+            NotGenuine: its form is another.
         """
         found = shapes.fields(
             canonical.parse(content),
@@ -88,10 +88,7 @@ class Assertion:
             signature=str,
         )
         parts = {name: shapes.decoded(text, f"assertion.{name}") for name, text in found.items()}
-        made = cls(parts["authenticatorData"], parts["clientDataJSON"], parts["signature"])
-        if low(made.signature) != made.signature:
-            raise NotGenuine("the passkey's signature is not in its one form: DER, with a low S")
-        return made
+        return cls(parts["authenticatorData"], parts["clientDataJSON"], parts["signature"])
 
     def verify(self, point: bytes, site: Site, message: bytes) -> None:
         """
@@ -103,6 +100,8 @@ class Assertion:
         Raises:
             NotGenuine: it did not; says in which part they differ.
         """
+        if low(self.signature) != self.signature:
+            raise NotGenuine("the passkey's signature is not in its one form: DER, with a low S")
         _require_client(self.client, site, challenge_of(message))
         _require_authenticator(self.authenticator, site)
         try:
