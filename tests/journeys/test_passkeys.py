@@ -1,5 +1,7 @@
 """A passkey as signing key, in a browser with an authenticator: enrolled, vouching, signing."""
 
+import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,12 +9,14 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from assessments.actions import freezing, ratings, team, work
 from assessments.models import Assessment, Person, SigningKey
 from assessments.queries import bundles
 from assessments.queries import ledger as ledgers
-from assessments.verifier import packed
+from assessments.verifier import archive, packed
+from assessments.verifier.bundle import REPORT
 from tests import make, sealed, worked
 from tests.journeys.conftest import NARROW
 from tests.journeys.people import Cast, newcomers, sign_in
@@ -126,6 +130,10 @@ def verified(draft: Assessment, folder: Path) -> str:
     sealed.seal(draft.organisation)
     made = bundles.bundle_of(draft.revisions.get())
     (folder / "b.zip").write_bytes(made)
+    key = SigningKey.objects.get(method="webauthn", organisation=draft.organisation)
+    report = PdfReader(io.BytesIO(archive.read(made)[REPORT]))
+    printed = re.sub(r"\s", "", "".join(page.extract_text() for page in report.pages))
+    assert key.keyid in printed
     (folder / packed.NAME).write_bytes(packed.packed())
     trusted = str(ledgers.key_of(draft.organisation_id))
     asked = [sys.executable, "-I", packed.NAME, "b.zip", "--trust", trusted]
