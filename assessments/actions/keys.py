@@ -1,6 +1,7 @@
 """Signing keys of persons: made or brought, vouched for, enrolled, revoked."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import ledger, pens, trail
+from assessments.actions import carrying, ledger, pens, trail
+from assessments.actions.carrying import Stolen
 from assessments.actions.pens import Pen
 from assessments.custody import brought, kept
 from assessments.models import Membership, Organisation, Person, SigningKey
@@ -23,16 +25,11 @@ from assessments.verifier.entries import Kind
 from assessments.verifier.envelope import Envelope
 from assessments.verifier.genuine import NotGenuine
 from assessments.verifier.keys import PublicKey
+from assessments.verifier.passkeys import Site
 from assessments.verifier.shapes import decoded, encoded
 from assessments.verifier.statements import Enrolment, Revocation
 
-
-@dataclass(frozen=True, slots=True)
-class Stolen:
-    """Why a key is revoked, and the first entry that is in doubt if it was stolen."""
-
-    reason: str
-    since: int | None = None
+CREDENTIAL = re.compile(r"[\w-]{1,1400}\Z", re.ASCII)  # names a passkey, in base64url
 
 
 @transaction.atomic
@@ -58,23 +55,28 @@ def make(*, passphrase: str, by: Actor, at: datetime) -> SigningKey:
     return _put(statement, signature, sealed, by=by, at=at)
 
 
-def offered(*, public: str, by: Actor, at: datetime) -> bytes:
+def offered(*, public: str, by: Actor, at: datetime, site: Site | None = None) -> bytes:
     """
-    Return the statement that the holder of *public* signs to bring it: PEM or an ssh line.
+    Return the statement that the holder of *public* signs to bring it.
+
+    It is PEM or an ssh line; of a passkey at *site* what the browser gave, in Base64.
 
     Raises:
-        Refused: *by* signs nothing here or has a key, or it is no Ed25519 key.
+        Refused: *by* signs nothing here or has a key, or it is no key of that kind.
     """
     with transaction.atomic():
         person = _holder(by, at)
     try:
-        return _enrolment(brought.public_key(public), person, at).to_bytes()
+        key = brought.passkey(public, site) if site else brought.public_key(public)
+        return _enrolment(key, person, at).to_bytes()
     except NotGenuine as error:
         raise Refused(str(error)) from error
 
 
 @transaction.atomic
-def bring(*, statement: bytes, signature: bytes, by: Actor, at: datetime) -> SigningKey:
+def bring(
+    *, statement: bytes, signature: bytes, by: Actor, at: datetime, credential: str = ""
+) -> SigningKey:
     """
     Take a key that its person keeps, with its signature over the *statement* offered.
 
@@ -84,13 +86,15 @@ def bring(*, statement: bytes, signature: bytes, by: Actor, at: datetime) -> Sig
     person = _holder(by, at)
     try:
         offer = keyring.enrolment(statement, person=str(person.uuid))
-        made = brought.signature_in(signature)
+        made = brought.signature_by(offer.key, signature)
         offer.key.verify(envelope.pae(statement), made)
     except NotGenuine as error:
         raise Refused(
             _("The file is not the key's signature of these bytes: %(why)s.") % {"why": error}
         ) from error
-    return _put(offer, made, None, by=by, at=at)
+    if (offer.key.site is not None) is not bool(CREDENTIAL.match(credential)):
+        raise Refused(_("The browser did not say which passkey it made. Make it again."))
+    return _put(offer, made, None, by=by, at=at, credential=credential)
 
 
 @transaction.atomic
@@ -181,7 +185,7 @@ def revoke(
     key = _locked(key_id, by)
     _require_endable(key, by)
     payload = prepared or revocation(key_id=key_id, stolen=stolen, by=by, at=at)
-    said = _revocation_of(payload, key)
+    said = carrying.revocation_in(payload, keyid=key.keyid)
     mine = key if key.person_id == by.person_id else pens.key_of(by)
     signature = pens.signed(payload, mine, pen)
     made = Envelope(payload, ()).signed_by(mine.keyid, signature)
@@ -218,7 +222,13 @@ def _enrolment(key: PublicKey, person: Person, at: datetime) -> Enrolment:
 
 
 def _put(
-    offer: Enrolment, signature: bytes, sealed: dict[str, Any] | None, *, by: Actor, at: datetime
+    offer: Enrolment,
+    signature: bytes,
+    sealed: dict[str, Any] | None,
+    *,
+    by: Actor,
+    at: datetime,
+    credential: str = "",
 ) -> SigningKey:
     if SigningKey.objects.filter(
         organisation_id=by.organisation_id, keyid=offer.key.keyid
@@ -230,6 +240,8 @@ def _put(
         method=offer.key.method,
         keyid=offer.key.keyid,
         public=offer.key.raw,
+        **(asdict(offer.key.site) if offer.key.site else {}),
+        credential=credential,
         sealed=sealed,
         statement=offer.to_bytes(),
         signatures=[{"keyid": offer.key.keyid, "sig": encoded(signature)}],
@@ -267,14 +279,6 @@ def _require_endable(key: SigningKey, by: Actor) -> None:
     if key.state != SigningKey.State.ENROLLED:
         raise Refused(_("This key is not enrolled."))
     _require_mine_or_administered(key, by)
-
-
-def _revocation_of(payload: bytes, key: SigningKey) -> Revocation:
-    """Return what *payload* states, which must be the end of this very key."""
-    try:
-        return keyring.revocation(payload, keyid=key.keyid)
-    except NotGenuine as error:
-        raise Refused(str(error)) from error
 
 
 def _require_mine_or_administered(key: SigningKey, by: Actor) -> None:

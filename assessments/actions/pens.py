@@ -13,10 +13,10 @@ from assessments.verifier.genuine import NotGenuine
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """What a person signs with: the passphrase of the key kept here, or a signature file."""
+    """What a person signs with: the passphrase of the key kept here, or a signature."""
 
     passphrase: str = ""
-    signature: bytes = b""
+    signature: bytes = b""  # the file, or what a passkey gave
 
 
 def key_of(by: Actor, *, state: SigningKey.State = SigningKey.State.ENROLLED) -> SigningKey:
@@ -54,11 +54,15 @@ def signed(payload: bytes, key: SigningKey, pen: Pen) -> bytes:
 
 
 def _brought(message: bytes, key: SigningKey, pen: Pen) -> bytes:
-    """Return the signature in a file: raw from openssl, armoured from ssh-keygen, or a DSSE."""
+    """Return the signature of a passkey, or in a file of openssl, ssh-keygen or a DSSE."""
     try:
-        signature = brought.signature_in(pen.signature)
+        signature = brought.signature_by(key.public_key, pen.signature)
         key.public_key.verify(message, signature)
     except NotGenuine as error:
+        if key.credential:
+            raise Refused(
+                _("Your passkey did not sign these bytes: %(why)s.") % {"why": error}
+            ) from None
         raise Refused(
             _("The file is not your key's signature of these bytes: %(why)s.") % {"why": error}
         ) from None

@@ -37,11 +37,13 @@ def prepare(*, revision: Revision, said: Said, by: Actor, at: datetime) -> str:
     """
     Return the statement, as a token, for a signer whose key is elsewhere; raises as `sign`.
 
-    It is good for an hour, and as long as the sign-off stands where it does.
+    It is good for an hour, for a passkey five minutes, and as long as the sign-off stands
+    where it does.
     """
     _row, seen = _turn(revision, by)
-    statement = _stated(seen, said, pens.key_of(by), by=by, at=at)
-    return carrying.carried(statement.to_bytes(), by=by, at=at)
+    key = pens.key_of(by)
+    statement = _stated(seen, said, key, by=by, at=at)
+    return carrying.carried(statement.to_bytes(), by=by, at=at, is_quick=bool(key.credential))
 
 
 @transaction.atomic

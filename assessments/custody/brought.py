@@ -4,15 +4,17 @@ import base64
 import binascii
 import re
 import struct
+from dataclasses import replace
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key, load_ssh_public_key
 
-from assessments.verifier import canonical
+from assessments.verifier import canonical, passkeys, shapes
 from assessments.verifier.envelope import Envelope
 from assessments.verifier.genuine import NotGenuine
 from assessments.verifier.keys import NAMESPACE, SIGNATURE, Method, PublicKey
+from assessments.verifier.passkeys import Assertion, Site
 
 _ARMOUR = re.compile(
     r"-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]+)-----END SSH SIGNATURE-----\s*\Z"
@@ -38,6 +40,33 @@ def public_key(text: str) -> PublicKey:
     if not isinstance(found, Ed25519PublicKey):
         raise NotGenuine("the key is not an Ed25519 key")
     return PublicKey(method, found.public_bytes_raw())
+
+
+def passkey(public: str, site: Site) -> PublicKey:
+    """
+    Return the passkey whose SubjectPublicKeyInfo a browser gave, in Base64, at *site*.
+
+    Raises:
+        NotGenuine: it is no P-256 key.
+    """
+    return PublicKey(Method.WEBAUTHN, passkeys.point_of(shapes.decoded(public, "key")), site)
+
+
+def signature_by(key: PublicKey, content: bytes) -> bytes:
+    """
+    Return the signature in what came back from *key*: a file, or a passkey's assertion.
+
+    An authenticator gives either of the two S; the lower one is kept.
+
+    Raises:
+        NotGenuine: there is none.
+    """
+    if key.method is not Method.WEBAUTHN:
+        return signature_in(content)
+    if not content:
+        raise NotGenuine("the browser sent no signature of the passkey")
+    found = Assertion.from_bytes(content)
+    return replace(found, signature=passkeys.low(found.signature)).to_bytes()
 
 
 def signature_in(content: bytes) -> bytes:

@@ -9,6 +9,7 @@ from assessments.models.organisation import Tenanted
 from assessments.verifier.entries import Kind
 from assessments.verifier.keys import Method, PublicKey
 from assessments.verifier.note import LedgerKey
+from assessments.verifier.passkeys import Site
 
 
 class SigningKey(Tenanted):
@@ -28,7 +29,10 @@ class SigningKey(Tenanted):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="keys")
     method = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Method])
     keyid = models.CharField(max_length=64)
-    public = models.BinaryField()  # 32 bytes
+    public = models.BinaryField()  # 32 bytes, of a passkey the 65 of its point
+    rp = models.CharField(max_length=253, blank=True)  # of a passkey: its domain,
+    origin = models.CharField(max_length=300, blank=True)  # where its pages are,
+    credential = models.CharField(max_length=1400, blank=True)  # and its name, base64url
     sealed = models.JSONField(null=True, blank=True)  # the private part; null in own custody
     statement = models.BinaryField()  # of the enrolment, as signed
     signatures = models.JSONField(default=list)  # [{keyid, sig}], its own first
@@ -47,6 +51,12 @@ class SigningKey(Tenanted):
                 condition=Q(state__in=["pending", "enrolled"]),
                 name="one_key_at_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(method="webauthn", sealed__isnull=True)
+                & ~(Q(rp="") | Q(origin="") | Q(credential=""))
+                | ~Q(method="webauthn") & Q(rp="", origin="", credential=""),
+                name="a_passkey_says_where_it_signs",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,7 +65,8 @@ class SigningKey(Tenanted):
     @property
     def public_key(self) -> PublicKey:
         """Return the key as a verifier knows it."""
-        return PublicKey(Method(self.method), bytes(self.public))
+        site = Site(self.rp, self.origin) if self.rp else None
+        return PublicKey(Method(self.method), bytes(self.public), site)
 
 
 class LedgerEntry(Tenanted):

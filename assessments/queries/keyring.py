@@ -93,6 +93,11 @@ class Held:
         """Say whether it waits."""
         return self.key.state == SigningKey.State.PENDING
 
+    @property
+    def statement(self) -> str:
+        """Return the statement of the enrolment, to be read."""
+        return bytes(self.key.statement).decode()
+
 
 def held(by: Actor) -> list[Held]:
     """Return every key of the organisation, those that wait first. Three queries."""

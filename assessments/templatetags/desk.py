@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from assessments.actions import carrying
 from assessments.charts.svg import Drawing
 from assessments.models.risk import JUDGED
 from assessments.queries.register import Row
@@ -141,3 +142,9 @@ def of_step(step: Any, dimension: str) -> str:
 def nth(words: Sequence[Any], rank: int) -> str:
     """Return the word of a rank, counted from 1."""
     return str(words[rank - 1])
+
+
+@register.filter
+def prepared_text(token: str) -> str:
+    """Return the statement in a token that a signer carries, word for word."""
+    return carrying.text_of(token)

@@ -8,6 +8,12 @@ from assessments.verifier.ledger import Ledger, SignedOff
 from assessments.verifier.note import Checkpoint, LedgerKey
 from assessments.verifier.snapshots import Snapshot
 
+_LINES = {
+    Method.ED25519: "by_openssl",
+    Method.SSHSIG: "by_ssh",
+    Method.WEBAUTHN: "by_passkey",
+}
+
 
 def read_me(about: Snapshot, ledger: Ledger, sealed: Checkpoint, key: LedgerKey) -> bytes:
     """
@@ -39,7 +45,7 @@ def read_me(about: Snapshot, ledger: Ledger, sealed: Checkpoint, key: LedgerKey)
 
 def _signed(place: int, one: SignedOff, ledger: Ledger) -> str:
     said, enrolled = one.statement, ledger.keys[one.statement.keyid]
-    by = _page("by_ssh" if enrolled.key.method is Method.SSHSIG else "by_openssl")
+    by = _page(_LINES[enrolled.key.method])
     return _page("signed").format(
         step=place + 1,
         n=place,

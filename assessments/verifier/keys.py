@@ -9,8 +9,9 @@ from typing import Any, Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from assessments.verifier import shapes
+from assessments.verifier import passkeys, shapes
 from assessments.verifier.genuine import NotGenuine
+from assessments.verifier.passkeys import Assertion, Site
 
 PREFIX = bytes.fromhex("302a300506032b6570032100")  # SubjectPublicKeyInfo of Ed25519 (RFC 8410)
 NAMESPACE = "vsrisk"  # of signatures by ssh-keygen -Y sign
@@ -19,27 +20,30 @@ SIGNATURE = 64
 
 
 class Method(StrEnum):
-    """How a key signs: the bytes themselves, or as `ssh-keygen -Y sign` wraps them."""
+    """How a key signs: the bytes themselves, as `ssh-keygen -Y sign` wraps them, or a passkey."""
 
     ED25519 = "ed25519"
     SSHSIG = "sshsig"
+    WEBAUTHN = "webauthn"
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
     """
-    An Ed25519 public key and how it signs.
+    A public key and how it signs.
 
-    `raw` are its 32 bytes. A signature made in one way never counts in the other.
+    `raw` are the 32 bytes of an Ed25519 key, or the 65 of a passkey's point on P-256, whose
+    `site` says where it signs. A signature made in one way never counts in another.
     """
 
     method: Method
     raw: bytes
+    site: Site | None = None
 
     @property
     def der(self) -> bytes:
         """Return the key as SubjectPublicKeyInfo, as openssl writes it."""
-        return PREFIX + self.raw
+        return (passkeys.PREFIX if self.method is Method.WEBAUTHN else PREFIX) + self.raw
 
     @property
     def keyid(self) -> str:
@@ -53,15 +57,23 @@ class PublicKey:
         Raises:
             NotGenuine: it is not.
         """
-        signed = message if self.method is Method.ED25519 else sshsig_blob(message)
         try:
+            if self.site is not None:
+                Assertion.from_bytes(signature).verify(self.raw, self.site, message)
+                return
+            signed = message if self.method is Method.ED25519 else sshsig_blob(message)
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, signed)
+        except NotGenuine as error:
+            raise NotGenuine(f"the signature by key {self.keyid[:16]}: {error}") from None
         except (InvalidSignature, ValueError):
             raise NotGenuine(f"the signature by key {self.keyid[:16]} does not match") from None
 
     def to_payload(self) -> dict[str, Any]:
         """Return the key as statements hold it."""
-        return {"method": self.method.value, "public": shapes.encoded(self.der)}
+        found = {"method": self.method.value, "public": shapes.encoded(self.der)}
+        if self.site is not None:
+            found |= {"rp": self.site.rp, "origin": self.site.origin}
+        return found
 
     @classmethod
     def from_payload(cls, value: Any) -> Self:
@@ -69,12 +81,17 @@ class PublicKey:
         Return the key that a statement holds.
 
         Raises:
-            NotGenuine: the method is unknown, or it is no Ed25519 key.
+            NotGenuine: the method is unknown, or it is no key of that method.
         """
-        found = shapes.fields(value, "key", method=str, public=str)
+        is_passkey = isinstance(value, dict) and value.get("method") == Method.WEBAUTHN
+        where = dict.fromkeys(("rp", "origin"), str) if is_passkey else {}
+        found = shapes.fields(value, "key", method=str, public=str, **where)
         if found["method"] not in list(Method):
             raise NotGenuine(f"keys of the kind {found['method'][:40]!r} are unknown")
         der = shapes.decoded(found["public"], "key.public")
+        if is_passkey:
+            site = Site.checked(found["rp"], found["origin"])
+            return cls(Method.WEBAUTHN, passkeys.point_of(der), site)
         return cls(Method(found["method"]), raw_of(der))
 
 

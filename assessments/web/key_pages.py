@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.actions import carrying, keys
-from assessments.actions.keys import Stolen
+from assessments.actions.carrying import Stolen
 from assessments.actions.pens import Pen
 from assessments.models import Person, SigningKey
 from assessments.permissions import Refused
 from assessments.queries import keyring
 from assessments.queries import ledger as ledgers
 from assessments.verifier.envelope import pae
+from assessments.verifier.genuine import NotGenuine
+from assessments.verifier.passkeys import Site
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, attachment
 
@@ -38,6 +40,7 @@ def _page(request: MemberRequest, refusal: Exception | None = None, **more: Any)
         "needed": keyring.vouchers_needed(request.actor.organisation_id),
         "ledger_key": ledgers.key_of(request.actor.organisation_id),
         "may_hold": keyring.may_hold(request.actor),
+        "site": site_of(request),
         "refusal": refusal,
         "typed": request.POST,
         "nav": "keys",
@@ -61,24 +64,27 @@ def make(request: MemberRequest, org: str) -> HttpResponse:
 
 @require_POST
 def offer(request: MemberRequest, org: str) -> HttpResponse:
-    at = timezone.now()
+    at, fields = timezone.now(), Fields(request.POST)
+    is_passkey = bool(fields.text("passkey"))
     try:
-        statement = keys.offered(
-            public=Fields(request.POST).text("public"), by=request.actor, at=at
-        )
+        site = site_of(request) if is_passkey else None
+        fields.check([_("Passkeys are not to be had here.")] if is_passkey and not site else [])
+        public = fields.text("public")
+        statement = keys.offered(public=public, by=request.actor, at=at, site=site)
     except Refused as refusal:
         return _page(request, refusal)
-    return _page(request, prepared=carrying.carried(statement, by=request.actor, at=at))
+    token = carrying.carried(statement, by=request.actor, at=at, is_quick=is_passkey)
+    return _page(request, prepared=token)
 
 
 @require_POST
 def bring(request: MemberRequest, org: str) -> HttpResponse:
-    at, prepared = timezone.now(), Fields(request.POST).text("prepared")
+    at, fields, by = timezone.now(), Fields(request.POST), request.actor
+    prepared, credential = fields.text("prepared"), fields.text("credential")
     try:
-        statement = carrying.brought_back(prepared, by=request.actor, at=at)
-        key = keys.bring(
-            statement=statement, signature=signature_of(request), by=request.actor, at=at
-        )
+        statement = carrying.brought_back(prepared, by=by, at=at)
+        made = signature_of(request)
+        key = keys.bring(statement=statement, signature=made, by=by, at=at, credential=credential)
     except Refused as refusal:
         return _page(request, refusal, prepared=prepared)
     _tell(request, key)
@@ -143,7 +149,10 @@ def revoke(request: MemberRequest, org: str, signing_key: int) -> HttpResponse:
     try:
         if fields.text("prepare"):
             payload = keys.revocation(key_id=signing_key, stolen=stolen, by=by, at=at)
-            return _revoking(request, row, prepared=carrying.carried(payload, by=by, at=at))
+            mine = row.key if row.key.person_id == by.person_id else _mine(request)
+            is_quick = bool(mine and mine.credential)
+            token = carrying.carried(payload, by=by, at=at, is_quick=is_quick)
+            return _revoking(request, row, prepared=token)
         token = fields.text("prepared")
         prepared = carrying.brought_back(token, by=by, at=at) if token else b""
         pen = pen_of(request)
@@ -193,17 +202,29 @@ def pen_of(request: MemberRequest) -> Pen:
 
 def signature_of(request: MemberRequest) -> bytes:
     """
-    Return the signature file that came along; empty when none did.
+    Return the signature that came along, in a file or of a passkey; empty when none did.
 
     Raises:
         Refused: it is larger than any signature.
     """
+    asserted: str = request.POST.get("assertion", "")
+    if asserted and len(asserted) <= LARGEST:
+        return asserted.encode()
     file = request.FILES.get("signature")
     if file is None:
         return b""
     if (file.size or 0) > LARGEST:
         raise Refused(_("The file is larger than any signature."))
     return bytes(file.read())
+
+
+def site_of(request: MemberRequest) -> Site | None:
+    """Return where a passkey signs that is made here; None where browsers allow none."""
+    host = request.get_host()
+    try:
+        return Site.checked(host.rpartition(":")[0] or host, f"{request.scheme}://{host}")
+    except NotGenuine:
+        return None
 
 
 def _tell(request: MemberRequest, key: SigningKey) -> None:

@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils import timezone
 
 from assessments.actions import carrying, keys
-from assessments.actions.keys import Stolen
+from assessments.actions.carrying import Stolen
 from assessments.actions.pens import Pen
 from assessments.models import SigningKey
 from assessments.permissions import Refused

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.actions import carrying, ceremony, keys, ratings, signing, team, treatments, work
-from assessments.actions.keys import Stolen
+from assessments.actions.carrying import Stolen
 from assessments.actions.pens import Pen
 from assessments.models import LedgerEntry
 from assessments.models import Person as MemberPerson

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from assessments.actions import keys, people
 from assessments.actions import ledger as writer
-from assessments.actions.keys import Stolen
+from assessments.actions.carrying import Stolen
 from assessments.actions.pens import Pen
 from assessments.models import LedgerEntry, Membership, SigningKey
 from assessments.permissions import Refused

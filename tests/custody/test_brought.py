@@ -4,15 +4,19 @@ import base64
 import shutil
 import struct
 import subprocess
+from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import utils
 
 from assessments.custody import brought
-from assessments.verifier import envelope
+from assessments.verifier import envelope, passkeys, shapes
 from assessments.verifier.envelope import Envelope
 from assessments.verifier.genuine import NotGenuine
 from assessments.verifier.keys import Method, PublicKey
-from tests.verifier.make import ANN
+from assessments.verifier.passkeys import Assertion
+from tests.verifier import passkey
+from tests.verifier.make import ANN, BEN
 
 MESSAGE = envelope.pae(b'{"a":1}')
 
@@ -123,3 +127,31 @@ def test_what_is_no_signature_is_refused(content, words):
 def test_an_armoured_signature_is_its_64_bytes():
     assert brought.signature_in(ssh_signature(*GOOD)) == b"s" * 64
     assert PublicKey(Method.SSHSIG, ANN.key.raw).keyid == ANN.key.keyid
+
+
+PAT = replace(BEN, method=Method.WEBAUTHN)
+
+
+def test_a_passkey_is_what_the_browser_says_at_its_site():
+    assert brought.passkey(shapes.encoded(PAT.key.der), passkey.SITE) == PAT.key
+    for public in (shapes.encoded(ANN.key.der), "", "not Base64"):
+        with pytest.raises(NotGenuine):
+            brought.passkey(public, passkey.SITE)
+
+
+def test_of_both_signatures_that_an_authenticator_may_give_the_one_with_the_low_s_is_kept():
+    low = Assertion.from_bytes(PAT.sign(b"{}"))
+    r, s = utils.decode_dss_signature(low.signature)
+    high = replace(low, signature=utils.encode_dss_signature(r, passkeys.ORDER - s))
+    for given in (low, high):
+        kept = brought.signature_by(PAT.key, given.to_bytes())
+        assert kept == low.to_bytes()
+        PAT.key.verify(envelope.pae(b"{}"), kept)
+
+
+def test_what_is_no_assertion_is_refused_and_files_are_read_for_other_keys():
+    with pytest.raises(NotGenuine, match="sent no signature"):
+        brought.signature_by(PAT.key, b"")
+    with pytest.raises(NotGenuine, match="not JSON"):
+        brought.signature_by(PAT.key, b"s" * 64)
+    assert brought.signature_by(ANN.key, b"s" * 64) == b"s" * 64

@@ -17,6 +17,7 @@ WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 SCREENSHOTS = os.environ.get("VSRISK_SCREENSHOTS", "")
 IN_WORDS = (409, 422)  # what a page answers to a form that it refuses with its reasons
+BORNE = ("pubKeyCredParams is missing at least one",)  # passkeys sign with ES256 and nothing else
 FLAGS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -117,7 +118,8 @@ def open_page(browser: Browser, site: Site) -> Iterator[type_of_opener]:
 
 def _note(message: ConsoleMessage, refused: tuple[int, ...], errors: list[str]) -> None:
     is_expected = any(f"status of {status}" in message.text for status in refused)
-    if message.type in ("error", "warning") and not is_expected:
+    is_borne = any(words in message.text for words in BORNE)
+    if message.type in ("error", "warning") and not is_expected and not is_borne:
         errors.append(f"{message.text} {message.location}")
 
 

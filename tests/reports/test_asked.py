@@ -6,6 +6,7 @@ from assessments.reports.asked import MOST, asked
 from assessments.reports.judgements import Override, Rating
 from tests.reports.factories import answer, assessed, asset, criteria, document, risk
 
+LOW = Rating(likelihood=1, consequence_c=None, consequence_i=None, consequence_a=None)
 CRITERIA = {"authority": {"4": "approver"}, "appetite": 2}
 
 
@@ -41,13 +42,12 @@ def test_what_is_open_expired_excluded_or_without_a_file_is_named():
         family="cloud_service",
         override=Override(level=3, reason="Seen on site", by="x", at="2026-11-01T09:00:00Z"),
     )
-    judged = Rating(likelihood=1, consequence_c=None, consequence_i=None, consequence_a=None)
-    dismissed = risk(3, state="dismissed", reason="No such thing", judged=judged)
+    dismissed = risk(3, state="dismissed", reason="No such thing", judged=LOW)
     found = answers(
         document(
             assessment=assessed(previous_digest="f" * 64, revision=2, revision_reason="It moved"),
             criteria=criteria(criteria=CRITERIA),
-            risks=(risk(1, judged=judged, reason="We know better"), bare, dismissed),
+            risks=(risk(1, judged=LOW, reason="We know better"), bare, dismissed),
             answers=(
                 answer("CHK-OM-05"),
                 answer("CHK-PD-13", "not_applicable", reason="No disks", seconded_by=None),

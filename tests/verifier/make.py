@@ -15,6 +15,7 @@ from assessments.verifier.ledger import read
 from assessments.verifier.note import LedgerKey
 from assessments.verifier.snapshots import SCHEMA, Snapshot
 from assessments.verifier.statements import Accepted, Enrolment, Revocation, Signoff, Who
+from tests.verifier import passkey
 
 AT = "2026-11-27T10:00:00Z"
 UUID = "3f1c0f6e-1111-4222-8333-444455556666"
@@ -41,10 +42,14 @@ class Person:
 
     @property
     def key(self) -> PublicKey:
+        if self.method is Method.WEBAUTHN:
+            return PublicKey(self.method, passkey.point(self.number), passkey.SITE)
         return PublicKey(self.method, self.private.public_key().public_bytes_raw())
 
     def sign(self, payload: bytes) -> bytes:
         message = envelope.pae(payload)
+        if self.method is Method.WEBAUTHN:
+            return passkey.signed(self.number, message)
         wraps = self.method is Method.SSHSIG
         return self.private.sign(sshsig_blob(message) if wraps else message)
 

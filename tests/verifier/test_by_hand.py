@@ -22,8 +22,8 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def made() -> Made:
-    """A bundle of which one person signed with an SSH key."""
-    people = (ANN, replace(BEN, method=Method.SSHSIG), CYD)
+    """A bundle of which one person signed with an SSH key, another with a passkey."""
+    people = (ANN, replace(BEN, method=Method.SSHSIG), replace(CYD, method=Method.WEBAUTHN))
     found = Made(before=make.founded(*people), has_page=True)
     found.entries = [*make.signed(canonical.digest(found.snapshot), people), found.told()]
     return found
@@ -50,9 +50,10 @@ def test_the_lines_verify_what_was_signed(made, tmp_path):
     done = run(unpacked(made, tmp_path))
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("OK") == 5  # the content, three keys and the root
+    assert done.stdout.count(": OK") == 5  # the content, three keys and the root
     assert done.stdout.count("about this content") == 3
-    assert done.stdout.count("Verified Successfully") == 4
+    assert done.stdout.count("Verified Successfully") == 3  # two people and the seal
+    assert done.stdout.count("its challenge is this statement\nVerified OK") == 1
 
 
 @pytest.mark.parametrize("name", ["snapshot.json", "ledger.jsonl", "checkpoint.txt"])

@@ -4,18 +4,22 @@ import base64
 import json
 import random
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
 from assessments.verifier import archive, canonical, checking
 from assessments.verifier.bundle import CHECKPOINT, LEDGER, MANIFEST, SNAPSHOT, Bundle
 from assessments.verifier.checking import Trust
+from assessments.verifier.keys import Method
 from tests.verifier import make
 from tests.verifier.make import Made
 
 TRUST = Trust(keys=(str(make.ledger_key()),))
 BITS, REPACKED, STRUCTURAL = 9_000, 7_000, 4_000
-MADE = Made(has_page=True)
+PEOPLE = (make.ANN, replace(make.BEN, method=Method.WEBAUTHN), make.CYD)  # one with a passkey
+MADE = Made(has_page=True, before=make.founded(*PEOPLE))
+MADE.entries = [*make.signed(canonical.digest(MADE.snapshot), PEOPLE), MADE.told()]
 FILES, BUNDLE = MADE.files(), MADE.bundle()
 
 
@@ -111,11 +115,38 @@ def other_role(chance, bodies):
     _restate(chance, bodies, role=chance.choice(["assessor", "risk_owner", "approver"]))
 
 
+METHODS = ["sshsig", "rsa", "none", "ED25519"]
+
+
 def other_method(chance, bodies):
     n = chance.choice([1, 2, 3])
     payload = json.loads(base64.b64decode(json.loads(bodies[n])["payload"]))
-    payload["predicate"]["key"]["method"] = chance.choice(["sshsig", "rsa", "none", "ED25519"])
+    payload["predicate"]["key"]["method"] = chance.choice(METHODS)
     _put(bodies, n, payload)
+
+
+def cleared_or_moved(chance, bodies):
+    """Change a part of the passkey's assertion and spell it as it should be."""
+    n = chance.choice([2, 5])
+    value = json.loads(bodies[n])
+    one = value["signatures"][0]
+    parts = json.loads(base64.b64decode(one["sig"]))
+    name = chance.choice(sorted(parts))
+    part = bytearray(base64.b64decode(parts[name]))
+    if name == "authenticatorData" and chance.random() < 0.5:
+        part[32] &= ~0x04  # who used it was not verified
+    else:
+        part[chance.randrange(len(part))] ^= 1 << chance.randrange(8)
+    parts[name] = base64.b64encode(part).decode()
+    one["sig"] = base64.b64encode(canonical.encode(parts)).decode()
+    bodies[n] = canonical.encode(value)
+
+
+def other_site(chance, bodies):
+    payload = json.loads(base64.b64decode(json.loads(bodies[2])["payload"]))
+    name, value = chance.choice([("rp", "example"), ("origin", "https://x.vsrisk.example")])
+    payload["predicate"]["key"][name] = value
+    _put(bodies, 2, payload)
 
 
 def _restate(chance, bodies, **predicate):
@@ -132,7 +163,18 @@ def _put(bodies, n, payload):
     )
 
 
-LEDGERS = (drop, double, swap, trailing_bits, double_key, spaced, other_role, other_method)
+LEDGERS = (
+    drop,
+    double,
+    swap,
+    trailing_bits,
+    double_key,
+    spaced,
+    other_role,
+    other_method,
+    cleared_or_moved,
+    other_site,
+)
 
 
 @pytest.mark.parametrize("change", LEDGERS)

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import keys
+from assessments.actions import carrying, keys
 from assessments.actions.pens import Pen
 from assessments.models import LedgerEntry, ReportFile, SigningKey
 from assessments.queries import ledger as ledgers
@@ -217,7 +217,7 @@ def test_who_is_to_sign_without_a_key_is_told_and_so_is_who_could_vouch(settings
     by = make.acting(house.people["analyst"], house.organisation)
     keys.revoke(
         key_id=house.ids["signing_key"],
-        stolen=keys.Stolen("Lost"),
+        stolen=carrying.Stolen("Lost"),
         pen=Pen(sealed.PASSPHRASE),
         by=by,
         at=timezone.now(),
