@@ -105,7 +105,9 @@ def _import(upload: Upload, read: Reading, *, by: Actor, run: Run, clock: runs.C
 
 def _already(upload: Upload, clock: runs.Clock) -> Import:
     """Somebody applied the same file meanwhile."""
-    imported = Import.objects.get(organisation_id=upload.organisation_id, sha256=upload.sha256)
+    imported = Import.objects.get(
+        organisation_id=upload.organisation_id, sha256=upload.sha256, brought=False
+    )
     Upload.objects.filter(pk=upload.pk).update(
         state=Upload.State.UNCHANGED, applied_import=imported, finished_at=clock()
     )

@@ -98,7 +98,7 @@ def place(draft: Assessment) -> None:
 
 def regroup(draft: Assessment) -> None:
     """Make one group for each domain with guests, cluster, manager, and for the whole."""
-    wanted = _wanted_groups(draft)
+    wanted = wanted_groups(draft)
     known = {
         (group.kind, group.domain_id, group.asset_id): group for group in draft.assetgroups.all()
     }
@@ -129,9 +129,10 @@ def _touch(draft: Assessment) -> None:
     draft.risks.update(changed_rev=draft.input_rev)
 
 
-def _wanted_groups(
+def wanted_groups(
     draft: Assessment,
 ) -> dict[tuple[str, int | None, int | None], tuple[str, int]]:
+    """Return name and size of each group that the pinned imports give, by kind and subject."""
     found: dict[tuple[str, int | None, int | None], tuple[str, int]] = {}
     counts: dict[int, int] = {}
     for domain_id in draft.placements.exclude(domain=None).values_list("domain_id", flat=True):

@@ -44,7 +44,7 @@ def receive(
         require_draft(assessment)
     with inventory_files.kept(chunks) as stored, transaction.atomic():
         known = Import.objects.filter(
-            organisation_id=by.organisation_id, sha256=stored.sha256
+            organisation_id=by.organisation_id, sha256=stored.sha256, brought=False
         ).first()
         upload = Upload.objects.create(
             organisation_id=by.organisation_id,

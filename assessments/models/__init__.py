@@ -23,6 +23,7 @@ from assessments.models.ledger import (
 from assessments.models.losses import DomainEstimate, LossEstimate, LossResult
 from assessments.models.method import MethodVersion
 from assessments.models.organisation import ApiToken, Invitation, Membership, Organisation, Role
+from assessments.models.origin import Origin
 from assessments.models.person import Person
 from assessments.models.risk import Risk, Score
 from assessments.models.run import Run
@@ -57,6 +58,7 @@ __all__ = [
     "MethodVersion",
     "NotaryKey",
     "Organisation",
+    "Origin",
     "Person",
     "PhaseClosed",
     "PinnedImport",

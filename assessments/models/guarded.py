@@ -43,6 +43,7 @@ ONLY_ADDED = (
     "signature",
     "lossresult",
     "methodversion",
+    "origin",
     "ledgerentry",
     "checkpoint",
     "notarykey",

@@ -55,7 +55,12 @@ class Upload(Tenanted):
 
 
 class Import(Tenanted):
-    """An inventory as applied: immutable, and known by the digest of its file."""
+    """
+    An inventory as applied: immutable, and known by the digest of its file.
+
+    One that was `brought` with an assessment from elsewhere rests on that snapshot alone:
+    nobody here has read the file, so it never stands for it.
+    """
 
     sha256 = models.CharField(max_length=64)
     file_name = models.CharField(max_length=255)
@@ -70,12 +75,17 @@ class Import(Tenanted):
     notices = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)  # thresholds the checks ran with
+    brought = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "sha256"], name="import_once_per_file"),
+            models.UniqueConstraint(
+                fields=["organisation", "sha256"],
+                condition=Q(brought=False),
+                name="import_once_per_file",
+            ),
         ]
 
     def __str__(self) -> str:

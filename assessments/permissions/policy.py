@@ -73,6 +73,7 @@ POLICIES: Mapping[str, Policy] = {
     "search": _read(),
     "assessment-list": _read(),
     "assessment-new": Policy(verbs={"GET": A, "POST": A}),
+    "assessment-bring": Policy(verbs={"GET": A, "POST": A}),
     # one assessment
     "assessment": _read(),
     "assessment-edit": Policy(verbs={"GET": A, "POST": A}),

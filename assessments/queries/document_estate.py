@@ -1,9 +1,12 @@
 """The estate's part of a document: imports, domains, groups, assets, checks, findings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from assessments.checks.bindings import bindings
 from assessments.models import Assessment, AssetEdge, AssetState, CheckOutcome, Finding
+from assessments.queries.layers import TRAITS
 from assessments.queries.names import Names, instant
 from assessments.reports import parts
 
@@ -39,6 +42,7 @@ def of(assessment: Assessment, names: Names) -> Estate:
                 detail=placement.detail if placement else "",
                 placed_by=names.person(placement.placed_by_id) if placement else None,
                 placed_at=instant(placement.placed_at) if placement else None,
+                traits=_traits(state.attributes),
             )
         )
     edges = AssetEdge.objects.filter(imported__in=pins).values_list("relation", "tail", "head")
@@ -50,6 +54,12 @@ def of(assessment: Assessment, names: Names) -> Estate:
         ),
         findings=_findings(assessment),
     )
+
+
+def _traits(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what values follow from; sizes as whole MiB, as they are counted."""
+    found = {name: attributes[name] for name in TRAITS if name in attributes}
+    return {name: int(each) if isinstance(each, float) else each for name, each in found.items()}
 
 
 def _findings(assessment: Assessment) -> tuple[parts.Finding, ...]:

@@ -20,7 +20,8 @@ def import_before(organisation_id: int, sources: Iterable[str], moment: datetime
         kind=Kind.MANAGEMENT_SERVER,
         asset__source__in=set(sources),
     )
-    earlier = Import.objects.filter(pk__in=managers.values("imported"), as_of__lt=moment)
+    mine = Import.objects.filter(pk__in=managers.values("imported"), brought=False)
+    earlier = mine.filter(as_of__lt=moment)
     return earlier.order_by("-as_of", "-pk").first()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from assessments.estate import Power
 from assessments.models import Assessment, AssetEdge, AssetState
 
-_READ = ("ha", "drs", "memory_mib", "power", "in_maintenance", "is_connected")
+TRAITS = ("ha", "drs", "memory_mib", "power", "in_maintenance", "is_connected")
 _LINKS = ("runs_on", "member_of", "snapshot_of", "connected_to", "stored_on", "mounts", "part_of")
 
 
@@ -117,7 +117,7 @@ def layers_of(assessment: Assessment) -> Layers:
     """Load the layers of the pinned imports. Two queries."""
     pins = assessment.pinnedimports.values("imported")
     states = AssetState.objects.filter(imported__in=pins).values_list(
-        "asset_id", "kind", "name", "asset__source", *(f"attributes__{name}" for name in _READ)
+        "asset_id", "kind", "name", "asset__source", *(f"attributes__{name}" for name in TRAITS)
     )
     edges = AssetEdge.objects.filter(imported__in=pins, relation__in=_LINKS).values_list(
         "relation", "tail_id", "head_id"
@@ -129,7 +129,7 @@ def layers_of(assessment: Assessment) -> Layers:
         sources={asset: source for asset, _, _, source, *_ in rows},
         edges=tuple(edges),
         **_traits(
-            (asset, kind, dict(zip(_READ, read, strict=True))) for asset, kind, _, _, *read in rows
+            (asset, kind, dict(zip(TRAITS, read, strict=True))) for asset, kind, _, _, *read in rows
         ),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -56,7 +57,9 @@ def _newest_of_its_managers(imported: Import) -> Import | None:
     same = AssetState.objects.filter(
         organisation_id=imported.organisation_id, asset__in=managers.values("asset")
     )
-    return Import.objects.filter(pk__in=same.values("imported")).order_by("-as_of", "-pk").first()
+    read_here = Q(brought=False) | Q(pk=imported.pk)
+    found = Import.objects.filter(read_here, pk__in=same.values("imported"))
+    return found.order_by("-as_of", "-pk").first()
 
 
 def _difference(before: Import, after: Import) -> Iterator[str]:

@@ -19,6 +19,7 @@ ACTS = {
     "answer.cleared": gettext_lazy("Answer cleared"),
     "answer.recorded": gettext_lazy("Answer recorded"),
     "answer.seconded": gettext_lazy("Not applicable confirmed by a second person"),
+    "assessment.brought": gettext_lazy("Assessment brought in"),
     "assessment.created": gettext_lazy("Assessment created"),
     "assessment.described": gettext_lazy("Scope and context changed"),
     "contradiction.settled": gettext_lazy("Contradiction explained"),

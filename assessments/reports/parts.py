@@ -138,9 +138,15 @@ class Group(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset(Record):
-    """An asset of the pinned inventories, and the domain it was placed in (guests only)."""
+    """
+    An asset of the pinned inventories, and the domain it was placed in (guests only).
+
+    `traits` is what values and gaps of trust follow from beyond the dependencies, such as
+    memory and power; it is left out where nothing is known.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("id",)
+    OPTIONAL: ClassVar[frozenset[str]] = frozenset({"traits"})  # older documents have none
     id: str
     kind: str
     name: str
@@ -152,6 +158,7 @@ class Asset(Record):
     detail: str
     placed_by: str | None
     placed_at: str | None
+    traits: Json = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,20 @@ class Record:
         return made
 
 
+def mistakes(cls: type[Record], data: Mapping[str, Any]) -> list[str]:
+    """Return every field and row of *data* that is not of the form of *cls*, in words."""
+    hints, found = _hints(cls), []
+    if strange := (set(data) ^ set(hints)) - (cls.OPTIONAL - set(data)):
+        found.append(f"{cls.__name__}: missing or unknown {', '.join(sorted(strange))}")
+    for name in sorted(hints.keys() & data.keys()):
+        for where, hint, value in _parts(name, hints[name], data[name]):
+            try:
+                _value(hint, value, where)
+            except NotADocument as error:
+                found.append(str(error))
+    return found
+
+
 def schema_of(cls: type[Record], title: str, identifier: str) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of *cls* and the records inside it."""
     definitions: dict[str, Any] = {}
@@ -147,6 +161,14 @@ def _items(hint: Any, data: Any, where: str) -> tuple[Any, ...]:
         raise NotADocument(f"{where} is not a list")
     inner = get_args(hint)[0]
     return tuple(_value(inner, item, f"{where}[{n}]") for n, item in enumerate(data))
+
+
+def _parts(name: str, hint: Any, value: Any) -> list[tuple[str, Any, Any]]:
+    """Return the rows of a list, else the value itself, each with its place and its type."""
+    if get_origin(hint) is tuple and isinstance(value, list):
+        inner = get_args(hint)[0]
+        return [(f"{name}[{n}]", inner, item) for n, item in enumerate(value)]
+    return [(name, hint, value)]
 
 
 def _without_none(hint: Any) -> Any:

@@ -14,7 +14,7 @@ from assessments.actions import assessments as actions
 from assessments.actions import team as signers
 from assessments.catalogue import UnknownMatrix
 from assessments.catalogue.choices import FACTS
-from assessments.models import Assessment, Person, Role
+from assessments.models import Assessment, Origin, Person, Role
 from assessments.permissions import Refused
 from assessments.queries import access, axes, gates, history, labels, outdated
 from assessments.queries.telling import tell
@@ -60,6 +60,7 @@ def overview(request: MemberRequest, org: str, number: int) -> HttpResponse:
         "imports": assessment.pinnedimports.select_related("imported"),
         "team": assessment.teammembers.select_related("person"),
         "events": [tell(event) for event in history.latest(assessment, 8)],
+        "origin": Origin.objects.filter(assessment=assessment).select_related("by").first(),
         "outdated": outdated.outdated(assessment, at=timezone.now()),
     }
     return render(request, "assessments/overview.html", context)

@@ -35,6 +35,10 @@ WORDS = {
     "Invitation": ({"email": "b@example.org", "organisation": CLINIC}, "b@example.org to Clinic"),
     "Membership": ({"person": ADA, "organisation": CLINIC}, "Ada Lovelace in Clinic"),
     "Organisation": ({"name": "Clinic"}, "Clinic"),
+    "Origin": (
+        {"key": "A-1", "revision": 2, "organisation_name": "Clinic"},
+        "A-1 r2 of Clinic",
+    ),
     "Person": ({"name": "Ada Lovelace"}, "Ada Lovelace"),
     "PhaseClosed": ({"phase": "planning_design"}, "planning_design"),
     "PinnedImport": ({"assessment_id": 1, "imported_id": 2}, "1 pins 2"),

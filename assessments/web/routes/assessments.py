@@ -3,13 +3,14 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from assessments.web import assessments, containment, trails
+from assessments.web import assessments, bringing, containment, trails
 
 ONE = "assessments/<int:number>/"
 
 urlpatterns = [
     path("assessments/", RedirectView.as_view(pattern_name="portfolio"), name="assessment-list"),
     path("assessments/new/", assessments.new, name="assessment-new"),
+    path("assessments/bring/", bringing.page, name="assessment-bring"),
     path(ONE, assessments.overview, name="assessment"),
     path(f"{ONE}edit/", assessments.edit, name="assessment-edit"),
     path(f"{ONE}criteria/", assessments.criteria, name="criteria"),
