@@ -105,3 +105,8 @@ def test_a_person_is_known_by_an_address_in_small_letters_and_cannot_sign_in_una
 def test_an_estimate_is_confirmed_once_somebody_said_so():
     assert not models.LossEstimate().is_confirmed
     assert models.LossEstimate(confirmed_at=make.NOON).is_confirmed
+
+
+def test_an_origin_is_signed_when_it_names_signers():
+    assert models.Origin(signers=[{"name": "Ann"}]).is_signed
+    assert not models.Origin().is_signed

@@ -180,3 +180,7 @@ def test_a_risk_without_override_treatment_or_frequency_is_read():
     value["loss_estimates"][0]["frequency"] = {}
 
     assert brought.read(encode(value)).risks[0].override is None
+
+
+def test_a_method_that_is_no_object_is_said():
+    assert "criteria.method is not an object" in refused(changed("criteria.method", "R3"))
