@@ -8,7 +8,7 @@ from typing import Any
 from assessments.reports.document import Document
 from assessments.reports.judgements import Risk
 
-MOST = 40  # lines of one answer
+MOST = 20  # lines of one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class _Facts:
 
     @property
     def living(self) -> list[Risk]:
-        return [one for one in self.document.risks if one.state != "dismissed"]
+        found = [one for one in self.document.risks if one.state != "dismissed"]
+        return sorted(found, key=lambda one: (len(one.key), one.key))  # R-2 before R-10
 
     @property
     def criteria(self) -> Mapping[str, Any]:
@@ -113,7 +114,8 @@ def _complete(facts: _Facts) -> list[str]:
 
 
 def _totals(totals: Any) -> str:
-    return ", ".join(f"{count} {kind}" for kind, count in sorted(dict(totals or {}).items()))
+    found = sorted(dict(totals or {}).items())
+    return ", ".join(f"{count} {kind}" for kind, count in found if not kind.startswith("edges"))
 
 
 def _evidence(facts: _Facts) -> list[str]:
@@ -218,7 +220,7 @@ QUESTIONS: tuple[tuple[str, Callable[[_Facts], list[str]], tuple[str, ...]], ...
     ("Is the scope complete?", _complete, ("report",)),
     (
         "Ten from the register, ten from the inventory.",
-        _elsewhere("Draw them below, with a seed of yours."),
+        _elsewhere("Draw them on this page, with a seed of yours."),
         (),
     ),
     ("Where is the evidence of what is implemented?", _evidence, ("evidence-list",)),
