@@ -13,6 +13,7 @@ from assessments.actions import (
     people,
     publishing,
     ratings,
+    remarks,
     signing,
     team,
     tokens,
@@ -85,6 +86,14 @@ def make_house(name: str) -> House:
     )
     work.do_all(timezone.now)
     draft.refresh_from_db()
+    remarked = remarks.begin(
+        revision=draft.revisions.get(),
+        kind="question",
+        risk="",
+        words="Is it whole?",
+        by=actors["auditor"],
+        at=at,
+    )
     ids = {
         "number": draft.number,
         "risk": 1,
@@ -101,6 +110,7 @@ def make_house(name: str) -> House:
         "invitation": invited.invitation.pk,
         "token": 0,
         "signing_key": members["analyst"].keys.get().pk,
+        "remark": remarked.pk,
     }
     sealed.seal(org)
     return House(org, members, draft, ids)

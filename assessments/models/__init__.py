@@ -25,6 +25,7 @@ from assessments.models.method import MethodVersion
 from assessments.models.organisation import ApiToken, Invitation, Membership, Organisation, Role
 from assessments.models.origin import Origin
 from assessments.models.person import Person
+from assessments.models.remark import Remark
 from assessments.models.risk import Risk, Score
 from assessments.models.run import Run
 from assessments.models.signoff import IncidentNote, ReportFile, Revision, Signature, Snapshot
@@ -64,6 +65,7 @@ __all__ = [
     "PinnedImport",
     "Placement",
     "Receipt",
+    "Remark",
     "ReportFile",
     "Revision",
     "Risk",

@@ -48,6 +48,7 @@ ONLY_ADDED = (
     "checkpoint",
     "notarykey",
     "incidentnote",
+    "remark",
 )
 
 # has its own triggers

@@ -173,6 +173,8 @@ POLICIES: Mapping[str, Policy] = {
     "revision-export": _read(),
     "audit": _read(),
     "audit-draw": _write(R),
+    "audit-remark": _write(R),
+    "audit-answer": _write(R),
     "audit-sample": _read(),
     "bundle-file": _read(),
     # keys and the ledger

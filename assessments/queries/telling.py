@@ -54,6 +54,9 @@ ACTS = {
     "revision.frozen": gettext_lazy("Revision frozen"),
     "incident.noted": gettext_lazy("Incident noted"),
     "sample.drawn": gettext_lazy("Sample drawn"),
+    "remark.answered": gettext_lazy("Remark answered"),
+    "remark.closed": gettext_lazy("Thread of remarks closed"),
+    "remark.made": gettext_lazy("Remark made"),
     "revision.reopened": gettext_lazy("Next revision opened"),
     "revision.returned": gettext_lazy("Revision returned"),
     "revision.signed": gettext_lazy("Revision signed"),
@@ -89,7 +92,7 @@ ABOUT = {  # name -> words, and the first parts of the kinds
         gettext_lazy("Scope, criteria, team"),
         ("assessment", "criteria", "method", "team"),
     ),
-    "sign-off": (gettext_lazy("Sign-off"), ("incident", "revision", "sample", "signers")),
+    "sign-off": (gettext_lazy("Sign-off"), ("incident", "remark", "revision", "sample", "signers")),
     "people": (
         gettext_lazy("People and tokens"),
         ("invitation", "key", "organisation", "person", "token"),

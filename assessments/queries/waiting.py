@@ -20,7 +20,7 @@ from assessments.models import (
     Upload,
 )
 from assessments.permissions import Actor, Capability
-from assessments.queries import keyring
+from assessments.queries import keyring, remarks
 
 SOON = timedelta(days=30)
 MOST = 20
@@ -43,6 +43,7 @@ def waiting(actor: Actor, *, at: datetime) -> list[Waiting]:
     found = [*_signatures(actor), *_keys(actor), *_actions(actor, at), *_acceptances(actor, at)]
     if actor.may(Capability.SECOND):
         found += _seconds(actor)
+    found += _remarks(actor)
     if actor.may(Capability.ASSESS):
         found += [*_uploads(actor), *_drafts(actor)]
     return sorted(found, key=lambda each: (each.due is None, each.due or date.max))
@@ -97,6 +98,14 @@ def _acceptances(actor: Actor, at: datetime) -> Iterator[Waiting]:
         what = _("Look again at the accepted risk %(key)s") % {"key": row.risk.key}
         late = row.expires_on < at.date()
         yield _about(row.assessment, what, "plan", row.expires_on, is_late=late)
+
+
+def _remarks(actor: Actor) -> Iterator[Waiting]:
+    """Yield remarks on assessments that the actor leads, which nobody has answered."""
+    for each in remarks.waiting_for(actor.person_id, actor.organisation_id)[:MOST]:
+        about = each.first.risk or _("revision %(number)s") % {"number": each.first.revision}
+        what = _("Answer the remark on %(about)s") % {"about": about}
+        yield _about(each.first.assessment, what, "audit")
 
 
 def _seconds(actor: Actor) -> Iterator[Waiting]:

@@ -5,15 +5,18 @@ import io
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from assessments.actions import remarks as talking
 from assessments.actions import sampling as drawing
-from assessments.models import Assessment, Revision
+from assessments.models import Assessment, Remark, Revision
+from assessments.models.remark import OPENING
 from assessments.permissions import Refused
+from assessments.queries import remarks
 from assessments.reports.asked import asked
 from assessments.reports.document import Document
 from assessments.reports.register_table import neutralise
@@ -52,6 +55,50 @@ def draw(request: MemberRequest, org: str, number: int) -> HttpResponse:
     return redirect(f"{address}?{query}#h-samples")
 
 
+@require_POST
+def remark(request: MemberRequest, org: str, number: int) -> HttpResponse:
+    assessment, fields = assessment_or_404(request, number), Fields(request.POST)
+    revision = _revision(assessment, fields.whole("revision"))
+    if revision is None:
+        raise Http404
+    try:
+        made = talking.begin(
+            revision=revision,
+            kind=fields.text("kind"),
+            risk=fields.text("about").strip(),
+            words=fields.text("words"),
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return _page(request, assessment, revision, refusal, "remark")
+    return _at(org, number, made)
+
+
+@require_POST
+def answer(request: MemberRequest, org: str, number: int, remark: int) -> HttpResponse:
+    assessment, fields = assessment_or_404(request, number), Fields(request.POST)
+    thread = get_object_or_404(assessment.remarks, pk=remark, thread=None)
+    try:
+        talking.answer(
+            thread=thread,
+            words=fields.text("words"),
+            closes=bool(fields.text("closes")),
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        return _page(
+            request, assessment, _revision(assessment, thread.revision), refusal, thread.pk
+        )
+    return _at(org, number, thread)
+
+
+def _at(org: str, number: int, thread: Remark) -> HttpResponse:
+    address = reverse("audit", kwargs={"org": org, "number": number})
+    return redirect(f"{address}?revision={thread.revision}#remark-{thread.pk}")
+
+
 @require_GET
 def sample(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment, fields = assessment_or_404(request, number), Fields(request.GET)
@@ -74,12 +121,16 @@ def _page(
     assessment: Assessment,
     revision: Revision | None,
     refusal: Exception | None = None,
+    form: str | int = "",
 ) -> HttpResponse:
     context = in_assessment(assessment, "audit") | {
         "revision": revision,
         "revisions": assessment.revisions.order_by("-number"),
         "refusal": refusal,
         "typed": request.POST if refusal else request.GET,
+        "form": form,
+        "threads": remarks.threads(assessment),
+        "kinds": [each for each in Remark.Kind.choices if each[0] in OPENING],
         "number": NUMBER,
     }
     if revision:

@@ -11,7 +11,7 @@ from assessments.actions import drafts, ratings, risks
 from assessments.models import Assessment, Risk
 from assessments.models.risk import JUDGED
 from assessments.permissions import Refused
-from assessments.queries import access, choices, deciding, history, register, scope, why
+from assessments.queries import access, choices, deciding, history, register, remarks, scope, why
 from assessments.queries.words import OPTIONS
 from assessments.web import narrowing
 from assessments.web.context import in_assessment
@@ -70,6 +70,7 @@ def _facts(request: MemberRequest, assessment: Assessment, row: register.Row) ->
         "accepting": accepting,
         "latest": accepting.latest(today),
         "evidence": row.risk.evidence.filter(removed_at=None),
+        "threads": remarks.threads(assessment, risk=row.risk.key),
         "events": history.of_risk(row.risk, EVENTS),
         "around": _around(assessment, narrowed, row.risk.number),
         "trail": narrowed.query(),

@@ -47,6 +47,10 @@ WORDS = {
         {"assessment_id": 1, "revision": 2, "happened_on": "2026-11-02"},
         "incident of 2026-11-02 at 1 r2",
     ),
+    "Remark": (
+        {"assessment_id": 1, "revision": 2, "kind": "finding", "risk": "R-3"},
+        "finding at 1 r2 R-3",
+    ),
     "ReportFile": ({"assessment_id": 1}, "report of 1"),
     "Revision": ({"assessment_id": 1, "number": 2, "status": "signed"}, "1 r2: signed"),
     "Risk": ({"number": 3, "title": "Sprawl"}, "R-3 Sprawl"),

@@ -58,7 +58,7 @@ NO_REFERENCE = {
 }  # fmt: skip
 KEYS = {
     "asset", "upload", "imported", "evidence", "report", "member", "invitation", "token", "domain",
-    "number", "risk", "revision", "action", "group", "signing_key",
+    "number", "risk", "revision", "action", "group", "signing_key", "remark",
 }  # fmt: skip
 
 

@@ -19,6 +19,8 @@ urlpatterns = [
     ),
     path(f"{ONE}audit/", audit.page, name="audit"),
     path(f"{ONE}audit/draw/", audit.draw, name="audit-draw"),
+    path(f"{ONE}audit/remark/", audit.remark, name="audit-remark"),
+    path(f"{ONE}audit/remarks/<int:remark>/", audit.answer, name="audit-answer"),
     path(f"{ONE}audit/sample.csv", audit.sample, name="audit-sample"),
     path(f"{ONE}compare/", reporting.compare, name="compare"),
 ]
