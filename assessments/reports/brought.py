@@ -74,8 +74,6 @@ def _method(document: Document) -> Iterator[str]:
         Method.from_document(method)
     except BadMethod as error:
         yield from (f"criteria.method.{path}: {words}" for path, words in error.problems.items())
-    except (TypeError, ValueError, LookupError, AttributeError):
-        yield "criteria.method is not a method"
 
 
 def _keys(document: Document) -> Iterator[str]:
