@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.actions import trail
-from assessments.models import Remark, Revision
+from assessments.models import Assessment, Remark, Revision
 from assessments.models.remark import OPENING
 from assessments.permissions import Actor, Capability, Refused, require
 from assessments.reports.document import Document
@@ -55,9 +55,10 @@ def answer(*, thread: Remark, words: str, closes: bool, by: Actor, at: datetime)
         Refused: it is closed, somebody else began it, or there are no words.
     """
     require(by, Capability.READ)
-    first = Remark.objects.select_for_update().get(
-        pk=thread.pk, organisation_id=by.organisation_id, thread=None
+    Assessment.objects.select_for_update().get(
+        pk=thread.assessment_id, organisation_id=by.organisation_id
     )
+    first = Remark.objects.select_related("assessment").get(pk=thread.pk, thread=None)
     problems = _problems(words)
     if first.replies.filter(kind=Remark.Kind.CLOSED).exists():
         problems.append(_("This thread is closed. Begin another one."))
