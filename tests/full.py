@@ -86,14 +86,6 @@ def make_house(name: str) -> House:
     )
     work.do_all(timezone.now)
     draft.refresh_from_db()
-    remarked = remarks.begin(
-        revision=draft.revisions.get(),
-        kind="question",
-        risk="",
-        words="Is it whole?",
-        by=actors["auditor"],
-        at=at,
-    )
     ids = {
         "number": draft.number,
         "risk": 1,
@@ -110,7 +102,7 @@ def make_house(name: str) -> House:
         "invitation": invited.invitation.pk,
         "token": 0,
         "signing_key": members["analyst"].keys.get().pk,
-        "remark": remarked.pk,
+        "remark": _remarked(draft, actors["auditor"]),
     }
     sealed.seal(org)
     return House(org, members, draft, ids)
@@ -136,6 +128,13 @@ def sign_off(house: House) -> None:
 def token_of(actor: Actor) -> int:
     """Make a token and return its number: people end only their own."""
     return int(tokens.make(name="SIEM", days=9, by=actor, at=timezone.now()).token.pk)
+
+
+def _remarked(draft: Assessment, by: Actor) -> int:
+    revision, about = draft.revisions.get(), {"kind": "question", "risk": ""}
+    words = "Is it whole?"
+    made = remarks.begin(revision=revision, words=words, by=by, at=timezone.now(), **about)
+    return int(made.pk)
 
 
 def _returned_once(actors: dict[str, Actor], members: dict[str, Person]) -> Assessment:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import drafts, ledger, trail
+from assessments.actions import drafts, ledger, trail, visits
 from assessments.models import ApiToken, Invitation, Membership, Organisation, Person, Role
 from assessments.permissions import Actor, Capability, Refused, require
 
@@ -73,16 +73,19 @@ def admit(
 
 
 @transaction.atomic
-def invite(*, email: str, roles: Iterable[str], by: Actor, at: datetime) -> Invited:
+def invite(
+    *, email: str, roles: Iterable[str], by: Actor, at: datetime, until: date | None = None
+) -> Invited:
     """
-    Offer somebody to join; the link works once, for a week.
+    Offer somebody to join, an auditor perhaps *until* a day; the link works once, for a week.
 
     Raises:
-        Refused: *by* may not, the roles do not go together, or they are a member already.
+        Refused: *by* may not, roles or day do not go together, or they are a member already.
     """
     require(by, Capability.ADMINISTER)
     email = email.strip().lower()
     chosen = _roles(roles)
+    visits.require_day(until, chosen, at=at)
     if "@" not in email:
         raise Refused(_("Give the e-mail address of the person."))
     if Membership.objects.filter(organisation_id=by.organisation_id, person__email=email).exists():
@@ -99,8 +102,9 @@ def invite(*, email: str, roles: Iterable[str], by: Actor, at: datetime) -> Invi
         invited_by_id=by.person_id,
         invited_at=at,
         expires_at=at + INVITED_FOR,
+        until=until,
     )
-    _note("person.invited", email, by=by, at=at, after={"roles": chosen})
+    _note("person.invited", email, by=by, at=at, after={"roles": chosen, "until": until})
     return Invited(invitation, secret)
 
 
@@ -134,6 +138,7 @@ def join(
         person=person,
         roles=invitation.roles,
         since=at,
+        until=invitation.until,
     )
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
@@ -179,7 +184,8 @@ def give_roles(
     member = _member(membership_id, version, by=by)
     before, member.roles = list(member.roles), _roles(roles)
     member.version += 1
-    member.save(update_fields=["roles", "version"])
+    member.until = member.until if member.roles == ["auditor"] else None
+    member.save(update_fields=["roles", "until", "version"])
     _require_an_administrator(by)
     _note(
         "person.roles",
@@ -207,7 +213,8 @@ def set_status(
     before = member.status
     member.status = Membership.Status.ACTIVE if active else Membership.Status.DEACTIVATED
     member.version += 1
-    member.save(update_fields=["status", "version"])
+    member.until = None if active else member.until
+    member.save(update_fields=["status", "until", "version"])
     _require_an_administrator(by)
     if not active:
         ApiToken.objects.filter(

@@ -77,9 +77,7 @@ def use(*, token_hash: str, at: datetime) -> ApiToken | None:
     A token lives no longer than its person is an active member of its organisation.
     """
     active = Membership.objects.filter(
-        organisation=OuterRef("organisation"),
-        person=OuterRef("person"),
-        status=Membership.Status.ACTIVE,
+        Membership.living(), organisation=OuterRef("organisation"), person=OuterRef("person")
     )
     token = (
         ApiToken.objects.select_related("person")

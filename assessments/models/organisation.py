@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 slug_like = RegexValidator(r"^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$", "Use a-z, 0-9 and hyphens.")
@@ -42,6 +43,10 @@ class Tenanted(models.Model):
         abstract = True
 
 
+def _until_of_auditors(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(until=None) | Q(roles=["auditor"]), name=name)
+
+
 def _known_roles(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(roles__contained_by=list(Role.values)) & Q(roles__len__gte=1), name=name
@@ -57,6 +62,7 @@ class Membership(Tenanted):
     roles = ArrayField(models.CharField(max_length=16, choices=Role))
     status = models.CharField(max_length=12, choices=Status, default=Status.ACTIVE)
     since = models.DateTimeField()
+    until = models.DateField(null=True, blank=True)  # the last day; of auditors alone
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -69,10 +75,17 @@ class Membership(Tenanted):
                 condition=~Q(roles__contains=["auditor"]) | Q(roles__len=1),
                 name="membership_auditor_has_no_other_role",
             ),
+            _until_of_auditors("membership_until_is_of_auditors"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} in {self.organisation}"
+
+    @classmethod
+    def living(cls) -> Q:
+        """Return what holds of members who may come in now: active, and their time not over."""
+        is_in_time = Q(until=None) | Q(until__gte=TruncDate(Now()))
+        return Q(status=cls.Status.ACTIVE) & is_in_time
 
 
 class Invitation(Tenanted):
@@ -84,12 +97,14 @@ class Invitation(Tenanted):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    until = models.DateField(null=True, blank=True)  # the last day as a member; of auditors alone
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             _known_roles("invitation_roles_are_known"),
+            _until_of_auditors("invitation_until_is_of_auditors"),
             models.UniqueConstraint(
                 fields=["organisation", "email"],
                 condition=Q(accepted_at=None, withdrawn_at=None),

@@ -30,7 +30,7 @@ def enter(person: Person, slug: str) -> tuple[Organisation, Actor] | None:
     """
     membership = (
         Membership.objects.select_related("organisation")
-        .filter(organisation__slug=slug, person=person, status=Membership.Status.ACTIVE)
+        .filter(Membership.living(), organisation__slug=slug, person=person)
         .first()
     )
     if membership is None or not person.is_active:
@@ -41,7 +41,7 @@ def enter(person: Person, slug: str) -> tuple[Organisation, Actor] | None:
 def actor_of(person: Person, organisation: Organisation) -> Actor | None:
     """Return the actor that *person* is in *organisation*; None unless both are active."""
     membership = Membership.objects.filter(
-        organisation=organisation, person=person, status=Membership.Status.ACTIVE
+        Membership.living(), organisation=organisation, person=person
     ).first()
     if membership is None or not person.is_active:
         return None

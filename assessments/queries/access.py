@@ -13,7 +13,7 @@ def organisation(slug: str) -> Organisation | None:
 
 def organisations_of(person: Person) -> QuerySet[Organisation]:
     """Return the organisations in which *person* is an active member, by name."""
-    mine = Membership.objects.filter(person=person, status=Membership.Status.ACTIVE)
+    mine = Membership.objects.filter(Membership.living(), person=person)
     return Organisation.objects.filter(pk__in=mine.values("organisation")).order_by("name")
 
 

@@ -108,6 +108,7 @@ FIELDS = {
     "due": gettext_lazy("Due"),
     "expires_on": gettext_lazy("Until"),
     "seed": gettext_lazy("Seed"),
+    "until": gettext_lazy("Last day"),
     "happened_on": gettext_lazy("Day"),
     "words": gettext_lazy("What happened"),
     "items": gettext_lazy("Checklist items"),

@@ -1,5 +1,6 @@
 """What every request passes: an id, the policy of its route, the idle limit, safe headers."""
 
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -14,7 +15,10 @@ from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 
 from assessments.catalogue import UnknownEdition
+from assessments.models import Role
 from assessments.permissions import Policy, Refused, Standing, enter, policy_of, require
+
+logger = logging.getLogger("assessments.access")
 
 type_of_answer = Callable[[HttpRequest], HttpResponse]
 
@@ -137,6 +141,9 @@ def _admit_member(
     organisation, actor = entered
     request.organisation = organisation  # type: ignore[attr-defined]
     request.actor = actor  # type: ignore[attr-defined]
+    if actor.has(Role.AUDITOR):
+        where = {"route": request.resolver_match.view_name, "org": slug}  # type: ignore[union-attr]  # found
+        logger.info("auditor", extra=where | {"person": actor.person_id, "path": request.path})
     capability = policy.verbs.get(verb)
     if capability is not None and not _is_rest(request.resolver_match):
         try:

@@ -47,9 +47,12 @@ def _page(
 def invite(request: MemberRequest, org: str) -> HttpResponse:
     fields = Fields(request.POST)
     try:
+        until = fields.day("until", _("Until"))
+        fields.check()
         made = actions.invite(
             email=fields.text("email"),
             roles=fields.texts("roles"),
+            until=until,
             by=request.actor,
             at=timezone.now(),
         )

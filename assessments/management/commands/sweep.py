@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from assessments.actions import inventory_files, letters, runs, sealing, stamping
+from assessments.actions import inventory_files, letters, runs, sealing, stamping, visits
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         while True:
             try:
                 letters.remind(at=timezone.now())
+                visits.end_expired(at=timezone.now())
                 rung = runs.sweep(at=timezone.now())
                 rung += sealing.ring() + letters.ring(at=timezone.now())
                 rung += stamping.ring()
