@@ -37,7 +37,8 @@ def end_expired(*, at: datetime) -> int:
 @transaction.atomic
 def _end(membership_id: int, *, at: datetime) -> bool:
     rows = Membership.objects.select_for_update(of=("self",)).select_related("person")
-    member = rows.filter(pk=membership_id, status=Membership.Status.ACTIVE).first()
+    over = rows.filter(status=Membership.Status.ACTIVE, until__lt=at.date())
+    member = over.filter(pk=membership_id).first()
     if member is None:
         return False
     member.status = Membership.Status.DEACTIVATED
