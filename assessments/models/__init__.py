@@ -1,5 +1,6 @@
 """Tables and the rules the database keeps."""
 
+from assessments.models.access import AuditorAccess
 from assessments.models.assessment import Assessment, PinnedImport, TeamMember
 from assessments.models.audit import AuditEvent
 from assessments.models.checklist import Answer, Evidence, PhaseClosed, Settlement, TaskDone
@@ -43,6 +44,7 @@ __all__ = [
     "AssetGroup",
     "AssetState",
     "AuditEvent",
+    "AuditorAccess",
     "CheckOutcome",
     "Checkpoint",
     "Domain",

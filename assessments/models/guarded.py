@@ -49,6 +49,7 @@ ONLY_ADDED = (
     "notarykey",
     "incidentnote",
     "remark",
+    "auditoraccess",
 )
 
 # has its own triggers

@@ -176,6 +176,8 @@ POLICIES: Mapping[str, Policy] = {
     "audit-remark": _write(R),
     "audit-answer": _write(R),
     "audit-sample": _read(),
+    "audit-everything": _read(),
+    "accesses": _read(),
     "bundle-file": _read(),
     # keys and the ledger
     "keys": _read(),

@@ -59,6 +59,11 @@ class Sample:
         for finding in document.findings:
             self.findings.setdefault(finding.asset or "", []).append(finding)
 
+    @property
+    def digest(self) -> str:
+        """Return a SHA-256, in hex, that tells this seed and number from others."""
+        return order_of(self.seed, str(self.number))
+
     def of_register(self) -> list[Drawn]:
         """Return risks that were drawn, each with the machines that it is about."""
         risks = {one.key: one for one in self.document.risks if one.state != "dismissed"}

@@ -32,13 +32,13 @@ NUMBER = 10
 def page(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment = assessment_or_404(request, number)
     fields = Fields(request.GET)
-    return _page(request, assessment, _revision(assessment, fields.whole("revision")))
+    return _page(request, assessment, revision_of(assessment, fields.whole("revision")))
 
 
 @require_POST
 def draw(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment, fields = assessment_or_404(request, number), Fields(request.POST)
-    revision = _revision(assessment, fields.whole("revision"))
+    revision = revision_of(assessment, fields.whole("revision"))
     if revision is None:
         raise Http404
     seed = fields.text("seed").strip()
@@ -58,7 +58,7 @@ def draw(request: MemberRequest, org: str, number: int) -> HttpResponse:
 @require_POST
 def remark(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment, fields = assessment_or_404(request, number), Fields(request.POST)
-    revision = _revision(assessment, fields.whole("revision"))
+    revision = revision_of(assessment, fields.whole("revision"))
     if revision is None:
         raise Http404
     try:
@@ -89,7 +89,7 @@ def answer(request: MemberRequest, org: str, number: int, remark: int) -> HttpRe
         )
     except Refused as refusal:
         return _page(
-            request, assessment, _revision(assessment, thread.revision), refusal, thread.pk
+            request, assessment, revision_of(assessment, thread.revision), refusal, thread.pk
         )
     return _at(org, number, thread)
 
@@ -102,7 +102,7 @@ def _at(org: str, number: int, thread: Remark) -> HttpResponse:
 @require_GET
 def sample(request: MemberRequest, org: str, number: int) -> HttpResponse:
     assessment, fields = assessment_or_404(request, number), Fields(request.GET)
-    revision = _revision(assessment, fields.whole("revision"))
+    revision = revision_of(assessment, fields.whole("revision"))
     drawn = _sample(revision, fields) if revision else None
     if revision is None or drawn is None:
         return redirect("audit", org=org, number=number)
@@ -159,7 +159,7 @@ def _document(revision: Revision) -> Document:
     return Document.from_json(bytes(revision.snapshot.content))
 
 
-def _revision(assessment: Assessment, number: int | None) -> Revision | None:
+def revision_of(assessment: Assessment, number: int | None) -> Revision | None:
     """Return the frozen revision with that number, or the newest; None while there is none."""
     rows = assessment.revisions.select_related("snapshot", "assessment").order_by("-number")
     if number is None:

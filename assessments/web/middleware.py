@@ -1,6 +1,5 @@
 """What every request passes: an id, the policy of its route, the idle limit, safe headers."""
 
-import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -12,13 +11,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import ResolverMatch
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.actions import accesses
 from assessments.catalogue import UnknownEdition
 from assessments.models import Role
-from assessments.permissions import Policy, Refused, Standing, enter, policy_of, require
-
-logger = logging.getLogger("assessments.access")
+from assessments.permissions import Actor, Policy, Refused, Standing, enter, policy_of, require
 
 type_of_answer = Callable[[HttpRequest], HttpResponse]
 
@@ -142,8 +141,7 @@ def _admit_member(
     request.organisation = organisation  # type: ignore[attr-defined]
     request.actor = actor  # type: ignore[attr-defined]
     if actor.has(Role.AUDITOR):
-        where = {"route": request.resolver_match.view_name, "org": slug}  # type: ignore[union-attr]  # found
-        logger.info("auditor", extra=where | {"person": actor.person_id, "path": request.path})
+        _note_access(request, actor)
     capability = policy.verbs.get(verb)
     if capability is not None and not _is_rest(request.resolver_match):
         try:
@@ -151,6 +149,12 @@ def _admit_member(
         except Refused as refusal:
             return render(request, "403.html", {"words": str(refusal)}, status=403)
     return None
+
+
+def _note_access(request: HttpRequest, actor: Actor) -> None:
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    if not route.endswith("-progress"):  # which a page asks for by itself, again and again
+        accesses.note(route=route, path=request.get_full_path(), by=actor, at=timezone.now())
 
 
 def _is_rest(match: ResolverMatch | None) -> bool:

@@ -11,7 +11,7 @@ FILES = {
     "evidence-file", "report-file", "snapshot-file", "register-export", "history-export",
     "organisation-trail-export", "organisation-trail", "key-statement", "revision-export",
     "ledger-file",
-    "checkpoint-file", "bundle-file", "audit-sample",
+    "checkpoint-file", "bundle-file", "audit-sample", "audit-everything",
 }  # fmt: skip
 FRAGMENTS = {"losses-progress", "portfolio-losses-progress"} | {
     "phase-side",

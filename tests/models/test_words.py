@@ -47,6 +47,7 @@ WORDS = {
         {"assessment_id": 1, "revision": 2, "happened_on": "2026-11-02"},
         "incident of 2026-11-02 at 1 r2",
     ),
+    "AuditorAccess": ({"person_id": 4, "path": "/o/a/"}, "4 at /o/a/"),
     "Remark": (
         {"assessment_id": 1, "revision": 2, "kind": "finding", "risk": "R-3"},
         "finding at 1 r2 R-3",

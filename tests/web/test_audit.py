@@ -2,14 +2,18 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 from django.test import Client
 
 from assessments.models import AuditEvent
+from assessments.queries import exports
 from assessments.reports.document import Document
 from assessments.reports.sampling import Sample
-from tests import full, make
+from assessments.verifier import checking
+from assessments.verifier.checking import Trust
+from tests import full, make, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +93,25 @@ def test_without_a_frozen_revision_there_is_nothing_to_answer_from(house, audito
     assert "No revision is frozen yet" in page
     assert auditor.get(house.url("audit-sample", number=number)).status_code == 302
     assert auditor.post(house.url("audit-draw", number=number), {"seed": "a"}).status_code == 404
+
+
+def test_everything_is_taken_along_in_one_archive(house, auditor):
+    for _again in range(2):
+        auditor.post(house.url("audit-draw"), {"revision": 2, "seed": "walrus", "count": 3})
+    auditor.post(
+        house.url("audit-remark"),
+        {"revision": 2, "kind": "finding", "about": "R-1", "words": "=cmd()"},
+    )
+    answer = auditor.get(house.url("audit-everything"))
+
+    assert answer.headers["Content-Disposition"].endswith('-r2-everything.zip"')
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as made:
+        files = {name: made.read(name) for name in made.namelist()}
+    key = f"A-{house.draft.number}"
+    assert {f"{key}_r2.vsrisk.zip", "report.pdf", *exports.FORMS} <= set(files)
+    trust = Trust(publics=(sealed.notary().public,))
+    assert checking.verify(files[f"{key}_r2.vsrisk.zip"], trust).is_genuine
+    assert "'=cmd()" in files["remarks.csv"].decode()
+    assert "policy.txt" in files["evidence.csv"].decode()
+    assert len([name for name in files if name.startswith("samples/")]) == 1
+    assert house.url("audit-draw") in files["accesses.csv"].decode()

@@ -25,6 +25,7 @@ NOT_HERE = (
     "report-file",
     "snapshot-file",
     "revision-export",
+    "audit-everything",
     "compare",
     "bundle-file",
     "checkpoint-file",

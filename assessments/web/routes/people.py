@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import people, trails
+from assessments.web import accesses, people, trails
 
 urlpatterns = [
     path("people/", people.page, name="people"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/<int:member>/status/", people.status, name="person-status"),
     path("tokens/", people.tokens, name="tokens"),
     path("tokens/<int:token>/revoke/", people.token_revoke, name="token-revoke"),
+    path("people/accesses/", accesses.page, name="accesses"),
     path("trail/", trails.of_organisation, name="organisation-trail"),
     path("trail/export/", trails.export_organisation, name="organisation-trail-export"),
 ]

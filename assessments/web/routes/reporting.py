@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import audit, exports, reporting
+from assessments.web import accesses, audit, exports, reporting
 
 ONE = "assessments/<int:number>/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{ONE}audit/draw/", audit.draw, name="audit-draw"),
     path(f"{ONE}audit/remark/", audit.remark, name="audit-remark"),
     path(f"{ONE}audit/remarks/<int:remark>/", audit.answer, name="audit-answer"),
+    path(f"{ONE}audit/everything.zip", accesses.everything, name="audit-everything"),
     path(f"{ONE}audit/sample.csv", audit.sample, name="audit-sample"),
     path(f"{ONE}compare/", reporting.compare, name="compare"),
 ]
