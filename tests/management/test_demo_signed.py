@@ -1,6 +1,7 @@
 """The demo is signed by its people with the passphrases in its file, and its bundle verifies."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from assessments.actions import freezing, signing, work
 from assessments.actions.pens import Pen
-from assessments.models import Assessment, Organisation, Person
+from assessments.custody.sealed import look
+from assessments.models import Assessment, Organisation, Person, Revision
 from assessments.queries import bundles, gates
 from assessments.queries import ledger as ledgers
 from assessments.reports import reperformed
@@ -84,3 +86,16 @@ def test_the_demo_is_signed_and_its_bundle_verifies_everywhere(phrases, tmp_path
     done = by_hand.run(folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("Verified Successfully") == 4
+    require_seal(folder / "report.pdf", revision)
+
+
+def require_seal(path: Path, revision: Revision) -> None:
+    """Check the seal on the report of the bundle with our own eyes and with those of poppler."""
+    report = revision.reports.exclude(certificate="").get()
+    seen = look(path.read_bytes(), {report.certificate})
+    assert seen.is_genuine, seen.refusals
+    assert seen.snapshot == revision.snapshot_id
+    if shutil.which("pdfsig"):  # Debian's poppler-utils; tests/custody says when it is not there
+        said = subprocess.run(["pdfsig", path], capture_output=True, text=True, check=False).stdout
+        assert "Signature is Valid." in said
+        assert "Total document signed" in said
