@@ -6,8 +6,8 @@ from tests.house.source import ROOT
 
 ACTIONS = ROOT / "assessments" / "actions"
 NOTE = "trail.note"
-SILENT = {
-    "accesses.note": "is itself the trail of what auditors read",  # acts that change nothing an auditor asks about, each with its reason
+SILENT = {  # acts that change nothing an auditor asks about, each with its reason
+    "accesses.note": "is itself the trail of what auditors read",
     "drafts.open_draft": "opens a row for the act that notes",
     "runs.ask": "queues work; the work notes what it changes",
     "ratings.open_risk": "opens a row for the act that notes",
