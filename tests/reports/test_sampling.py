@@ -100,3 +100,6 @@ def test_a_machine_brings_the_cells_in_which_something_was_seen():
 def test_no_more_is_drawn_than_asked_for():
     assert len(Sample(WHOLE, "seed", 2).of_register()) == 2
     assert Sample(WHOLE, "a", 1).of_register() != Sample(WHOLE, "b", 1).of_register()
+    one, other = Sample(WHOLE, "a", 1), Sample(WHOLE, "a", 2)
+    assert one.digest != other.digest
+    assert one.digest == Sample(WHOLE, "a", 1).digest
