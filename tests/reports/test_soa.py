@@ -61,10 +61,11 @@ def test_what_holds_follows_from_all_items_of_a_control(answers, applicable, imp
 
 
 def test_the_file_is_read_back_and_holds_no_formula():
-    evil = answer("CHK-OM-05", "not_applicable", reason="=cmd()")
-    content = to_csv(rows_of(document(answers=(evil,), risks=()), {"CHK-OM-05": ("8.9",)}))
+    file = replace(document().evidence[0], name="=cmd()")
+    evil = document(answers=(), risks=(), actions=(), evidence=(file,))
+    content = to_csv(rows_of(evil, {"CHK-OM-05": ("8.9",)}))
 
     head, row = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert tuple(head) == HEAD
-    assert row[2] == "CHK-OM-05: =cmd()"
+    assert row[7] == f"'=cmd() (SHA-256 {'b' * 64})"
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
