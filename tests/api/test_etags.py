@@ -205,13 +205,13 @@ def test_what_did_not_change_is_not_sent_again(program, name):
 
 
 @pytest.mark.parametrize("name", REGISTERS)
-def test_saying_that_a_register_did_not_change_asks_six_questions(program, name):
+def test_saying_that_a_register_did_not_change_asks_seven_questions(program, name):
     tag = {"If-None-Match": program.get(name).headers["ETag"]}
     program.get(name, headers=tag)
     with CaptureQueriesContext(connection) as seen:
         assert program.get(name, headers=tag).status_code == 304
-    # token, membership, assessment; its revisions, its events, the names of people
-    assert len(seen.captured_queries) == 6
+    # token, membership, the auditor's access, assessment; its revisions, events, names of people
+    assert len(seen.captured_queries) == 7
 
 
 def test_each_format_has_a_tag_of_its_own(program):

@@ -235,18 +235,19 @@ def queries_of(program, name, query=""):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_page_asks_few_questions(program, name):
-    # token, membership, assessment, rows, and what belongs to them: signatures, links, risks
+    # token, membership, the auditor's access, assessment, rows, and what belongs to them:
+    # signatures, links, risks
     asked = queries_of(program, name, "?limit=50")
-    assert len(asked) <= 8, asked
+    assert len(asked) <= 9, asked
 
 
-def test_a_page_of_risks_asks_the_same_four_questions_at_any_size(program):
+def test_a_page_of_risks_asks_the_same_five_questions_at_any_size(program):
     few = queries_of(program, "api-risks", "?limit=50")
     add_risks(program.house.draft, 2_000)
     many = queries_of(program, "api-risks", "?limit=50")
-    assert len(few) == len(many) == 4, many  # token, membership, assessment, rows
+    assert len(few) == len(many) == 5, many  # token, membership, access, assessment, rows
     following = program.read("api-risks", "?limit=50")["next"].partition("?")[2]
-    assert len(queries_of(program, "api-risks", f"?{following}")) == 4
+    assert len(queries_of(program, "api-risks", f"?{following}")) == 5
 
 
 def test_one_risk_and_its_explanation_ask_the_same_questions_at_any_size(program):

@@ -18,6 +18,7 @@ from assessments.queries import ledger as ledgers
 from assessments.verifier import archive, packed
 from assessments.verifier.bundle import REPORT
 from tests import make, sealed, worked
+from tests.faults.plant import until
 from tests.journeys.conftest import NARROW
 from tests.journeys.people import Cast, newcomers, sign_in
 from tests.journeys.test_keys import keys_of, make_key, vouch
@@ -126,9 +127,10 @@ def sign(page: Page, cast: Cast, picture) -> None:
 
 def verified(draft: Assessment, folder: Path) -> str:
     """Verify the bundle with the program of one file; return what it printed."""
-    work.do_all(timezone.now)
-    sealed.seal(draft.organisation)
-    made = bundles.bundle_of(draft.revisions.get())
+    revision = draft.revisions.get()
+    sealed.finish(draft.organisation)
+    assert until(lambda: REPORT in archive.read(bundles.bundle_of(revision)))
+    made = bundles.bundle_of(revision)
     (folder / "b.zip").write_bytes(made)
     key = SigningKey.objects.get(method="webauthn", organisation=draft.organisation)
     report = PdfReader(io.BytesIO(archive.read(made)[REPORT]))
