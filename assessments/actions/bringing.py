@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -88,7 +88,7 @@ def bring(*, content: bytes, came: Came, by: Actor, at: datetime) -> Assessment:
     try:
         with transaction.atomic():
             draft = _bring(document, organisation, by=by, at=at)
-    except DatabaseError as error:  # what no reader foresaw, a constraint did
+    except (DataError, IntegrityError) as error:  # what no reader foresaw, a constraint did
         words = str(error).partition("\n")[0]
         raise CannotBring((_("The database refuses it: %(why)s") % {"why": words},)) from error
     origin = _origin(document, digest(content), came, draft, by=by, at=at)

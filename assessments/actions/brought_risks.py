@@ -21,6 +21,7 @@ from assessments.models.risk import JUDGED
 from assessments.queries import coresident
 from assessments.reports import judgements
 from assessments.reports.document import Document
+from assessments.reports.judgements import number_of
 
 BESIDE = "likelihood.beside"  # the reason that says an accepted gap of trust counts
 
@@ -63,11 +64,6 @@ def _risks(document: Document, here: Here, ids: Ids) -> dict[str, int]:
         batch_size=BATCH,
     )
     return known
-
-
-def number_of(key: str) -> int:
-    """Return the number in a key such as R-7."""
-    return int(key.partition("-")[2])
 
 
 def _risk(row: judgements.Risk, here: Here, groups: Mapping[str, int]) -> Risk:

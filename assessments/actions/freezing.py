@@ -96,16 +96,8 @@ def _freeze(assessment_id: int, run: Run, by: Actor, clock: runs.Clock) -> str:
     draft.status = Assessment.Status.IN_SIGNOFF
     draft.frozen_digest = snapshot.digest
     draft.save(update_fields=["status", "frozen_digest"])
-    trail.note(
-        "revision.frozen",
-        object_type="revision",
-        object_key=f"{draft.key} r{draft.revision}",
-        organisation_id=draft.organisation_id,
-        assessment=draft,
-        by=by,
-        at=at,
-        after={"digest": snapshot.digest, "bytes": len(content)},
-    )
+    after = {"digest": snapshot.digest, "bytes": len(content)}
+    trail.note_of_revision("revision.frozen", draft, draft.revision, by=by, at=at, after=after)
     return snapshot.digest
 
 

@@ -51,16 +51,27 @@ def remind(*, at: datetime) -> int:
     """
     Have letters wait about acceptances whose time is over, once for each; return how many.
 
-    They go to who accepted and to who owns the risk: it is open again.
+    They go to who accepted and to who owns the risk: it is open again. Whoever is no longer
+    a member hears nothing; while neither is one, administrators do.
     """
     over = Acceptance.objects.filter(withdrawn_at=None, expires_on__lt=at.date())
     untold = over.exclude(pk__in=Receipt.objects.exclude(acceptance=None).values("acceptance"))
     made = 0
-    for row in untold.select_related("accepted_by", "risk__owner").order_by("pk")[:MOST_REMINDERS]:
-        people = [person for person in (row.accepted_by, row.risk.owner) if person]
-        for address in sorted({person.email for person in people}):
-            made += _reminder(row, address, at)
+    for row in untold.select_related("organisation", "risk").order_by("pk")[:MOST_REMINDERS]:
+        made += sum(_reminder(row, address, at) for address in _concerned(row))
     return made
+
+
+def _concerned(row: Acceptance) -> list[str]:
+    """Return the addresses of those members whom an acceptance is about; never none."""
+    named = Membership.objects.filter(
+        Membership.living(),
+        organisation=row.organisation,
+        person__is_active=True,
+        person__in=[row.accepted_by_id, row.risk.owner_id],
+    )
+    found = set(named.values_list("person__email", flat=True))
+    return sorted(found or _members(row.organisation, Role.ADMINISTRATOR))
 
 
 def _reminder(acceptance: Acceptance, address: str, at: datetime) -> bool:

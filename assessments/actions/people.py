@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.actions import drafts, ledger, trail, visits
-from assessments.models import ApiToken, Invitation, Membership, Organisation, Person, Role
+from assessments.models import Invitation, Membership, Organisation, Person, Role
 from assessments.permissions import Actor, Capability, Refused, require
 
 INVITED_FOR = timedelta(days=7)
@@ -182,7 +182,8 @@ def give_roles(
         drafts.Stale: somebody changed them since *version* was shown.
     """
     member = _member(membership_id, version, by=by)
-    before, member.roles = list(member.roles), _roles(roles)
+    before = {"roles": list(member.roles), "until": member.until}
+    member.roles = _roles(roles)
     member.version += 1
     member.until = member.until if member.roles == ["auditor"] else None
     member.save(update_fields=["roles", "until", "version"])
@@ -192,8 +193,8 @@ def give_roles(
         member.person.email,
         by=by,
         at=at,
-        before={"roles": before},
-        after={"roles": member.roles},
+        before=before,
+        after={"roles": member.roles, "until": member.until},
     )
     ledger.note_roles(member, by=by, at=at)
     return member
@@ -210,25 +211,8 @@ def set_status(
         Refused: *by* may not, or nobody would administer.
     """
     member = _member(membership_id, version, by=by)
-    before = member.status
-    member.status = Membership.Status.ACTIVE if active else Membership.Status.DEACTIVATED
-    member.version += 1
-    member.until = None if active else member.until
-    member.save(update_fields=["status", "until", "version"])
+    visits.change(member, active=active, by=by, at=at)
     _require_an_administrator(by)
-    if not active:
-        ApiToken.objects.filter(
-            organisation_id=by.organisation_id, person=member.person, revoked_at=None
-        ).update(revoked_at=at)
-    _note(
-        "person.status",
-        member.person.email,
-        by=by,
-        at=at,
-        before={"status": before},
-        after={"status": member.status},
-    )
-    ledger.note_roles(member, by=by, at=at)
     return member
 
 

@@ -94,13 +94,5 @@ def _keys(revision: Revision) -> set[str]:
 
 
 def _note(kind: str, made: Remark, *, by: Actor, at: datetime) -> None:
-    trail.note(
-        kind,
-        object_type="revision",
-        object_key=f"{made.assessment.key} r{made.revision}",
-        organisation_id=made.organisation_id,
-        assessment=made.assessment,
-        by=by,
-        at=at,
-        after={"risk": made.risk, "words": made.words},
-    )
+    after = {"risk": made.risk, "words": made.words}
+    trail.note_of_revision(kind, made.assessment, made.revision, by=by, at=at, after=after)

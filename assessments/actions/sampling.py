@@ -34,13 +34,7 @@ def draw(*, revision: Revision, seed: str, number: int | None, by: Actor, at: da
         problems.append(_("Draw from 1 to %(n)d of each.") % {"n": MOST})
     if problems:
         raise Refused(" ".join(problems))
-    trail.note(
-        "sample.drawn",
-        object_type="revision",
-        object_key=f"{revision.assessment.key} r{revision.number}",
-        organisation_id=revision.organisation_id,
-        assessment=revision.assessment,
-        by=by,
-        at=at,
-        after={"seed": seed, "number": number},
+    after = {"seed": seed, "number": number}
+    trail.note_of_revision(
+        "sample.drawn", revision.assessment, revision.number, by=by, at=at, after=after
     )

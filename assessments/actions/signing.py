@@ -1,7 +1,6 @@
 """Sign, return and re-open revisions. The only writer of `Signature`."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -121,7 +120,7 @@ def _put(
         entry=ledger.sign(Kind.SIGNOFF, made, organisation_id=row.organisation_id, at=at),
     )
     after = {"role": statement.role, "digest": statement.digest}
-    _note("revision.signed", row, by=by, at=at, after=after)
+    trail.note_of_revision("revision.signed", row.assessment, row.number, by=by, at=at, after=after)
     if ceremony.next_role(row) is None:
         _complete(row, at=at)  # its report follows when the notary has sealed the signatures
     return signature
@@ -148,7 +147,9 @@ def send_back(*, revision: Revision, reason: str, by: Actor, at: datetime) -> As
     row.save(update_fields=["status", "return_reason", "returned_by", "returned_at"])
     draft = _open_next(row, reason, at=at)
     _record(Kind.REJECT, row, reason, by=by, at=at)
-    _note("revision.returned", row, by=by, at=at, reason=reason)
+    trail.note_of_revision(
+        "revision.returned", row.assessment, row.number, by=by, at=at, reason=reason
+    )
     return draft
 
 
@@ -174,7 +175,9 @@ def reopen(*, assessment: Assessment, reason: str, by: Actor, at: datetime) -> A
         raise Refused(_("Say why the next revision is opened."))
     draft = _open_next(row, reason, at=at)
     _record(Kind.REOPEN, row, reason, by=by, at=at)
-    _note("revision.reopened", row, by=by, at=at, reason=reason)
+    trail.note_of_revision(
+        "revision.reopened", row.assessment, row.number, by=by, at=at, reason=reason
+    )
     return draft
 
 
@@ -209,16 +212,3 @@ def _record(kind: Kind, row: Revision, reason: str, *, by: Actor, at: datetime) 
         "reason": reason.strip(),
     }
     ledger.note(kind, facts, organisation_id=row.organisation_id, by=by, at=at)
-
-
-def _note(kind: str, row: Revision, *, by: Actor, at: datetime, **sides: Any) -> None:
-    trail.note(
-        kind,
-        object_type="revision",
-        object_key=f"{row.assessment.key} r{row.number}",
-        organisation_id=row.organisation_id,
-        assessment=row.assessment,
-        by=by,
-        at=at,
-        **sides,
-    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -17,8 +18,27 @@ from assessments.verifier import statements
 from assessments.verifier.entries import Kind
 
 MOST_RINGS = 100
+PAUSE_SECONDS = 60.0
 
 logger = logging.getLogger(__name__)
+
+
+class Authority:
+    """The time-stamp authority as this process knows it: left alone for a while after silence."""
+
+    def __init__(self) -> None:
+        self.quiet_until = 0.0
+
+    def is_left_alone(self) -> bool:
+        """Say whether it failed a moment ago: waiting for it again would keep ledgers unsealed."""
+        return time.monotonic() < self.quiet_until
+
+    def leave_alone(self) -> None:
+        """Ask it nothing for a while."""
+        self.quiet_until = time.monotonic() + PAUSE_SECONDS
+
+
+authority = Authority()
 
 
 def seal(report_id: int, notary_dir: Path, *, at: datetime) -> ReportFile | None:
@@ -29,12 +49,16 @@ def seal(report_id: int, notary_dir: Path, *, at: datetime) -> ReportFile | None
     organisation cannot seal or the time-stamp authority does not answer; the log says why,
     and the report waits for the next ring.
     """
+    if authority.is_left_alone():
+        return None
     try:
         with transaction.atomic():
             rows = unsealed().select_for_update(skip_locked=True, of=("self",))
             report = rows.filter(pk=report_id).first()
             return _sealed(report, notary_dir, at) if report else None
     except seals.NoSeal as error:
+        if isinstance(error, seals.NoStamp):
+            authority.leave_alone()
         logger.error("report %s is not sealed: %s", report_id, error)  # noqa: TRY400 - the words are the finding
         return None
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from assessments.models import Assessment, AuditEvent
 from assessments.permissions import Actor
+from assessments.queries.names import key_of_revision
 
 MACHINE = "vsrisk"
 LONGEST_KEY = 120
@@ -53,6 +54,22 @@ def note_of(kind: str, assessment: Assessment, *, by: Actor, at: datetime, **sid
         kind,
         object_type="assessment",
         object_key=assessment.key,
+        organisation_id=assessment.organisation_id,
+        assessment=assessment,
+        by=by,
+        at=at,
+        **sides,
+    )
+
+
+def note_of_revision(
+    kind: str, assessment: Assessment, number: int, *, by: Actor, at: datetime, **sides: Any
+) -> None:
+    """Add one event about a revision, by its number; *sides* as `note` takes them."""
+    note(
+        kind,
+        object_type="revision",
+        object_key=key_of_revision(assessment, number),
         organisation_id=assessment.organisation_id,
         assessment=assessment,
         by=by,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.actions import ledger, trail
 from assessments.models import ApiToken, Membership, Role
-from assessments.permissions import Refused
+from assessments.permissions import Actor, Refused
 
 LONGEST = timedelta(days=366)
 
@@ -41,20 +41,33 @@ def _end(membership_id: int, *, at: datetime) -> bool:
     member = over.filter(pk=membership_id).first()
     if member is None:
         return False
-    member.status = Membership.Status.DEACTIVATED
+    change(member, active=False, by=None, at=at)
+    return True
+
+
+def change(member: Membership, *, active: bool, by: Actor | None, at: datetime) -> None:
+    """
+    Let a member in again, without an end, or out; within a transaction that holds the row.
+
+    Tokens end with the membership. *by* is None when its last day was over.
+    """
+    before = {"status": member.status, "until": member.until}
+    member.status = Membership.Status.ACTIVE if active else Membership.Status.DEACTIVATED
+    member.until = None if active else member.until
     member.version += 1
-    member.save(update_fields=["status", "version"])
-    ApiToken.objects.filter(
-        organisation_id=member.organisation_id, person=member.person, revoked_at=None
-    ).update(revoked_at=at)
+    member.save(update_fields=["status", "until", "version"])
+    if not active:
+        ApiToken.objects.filter(
+            organisation_id=member.organisation_id, person=member.person, revoked_at=None
+        ).update(revoked_at=at)
     trail.note(
         "person.status",
         object_type="person",
         object_key=member.person.email,
         organisation_id=member.organisation_id,
+        by=by,
         at=at,
-        before={"status": Membership.Status.ACTIVE.value},
-        after={"status": member.status.value, "until": member.until},
+        before=before,
+        after={"status": member.status, "until": member.until},
     )
-    ledger.note_roles(member, by=None, at=at)
-    return True
+    ledger.note_roles(member, by=by, at=at)

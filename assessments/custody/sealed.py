@@ -24,6 +24,7 @@ from pyhanko_certvalidator import ValidationContext
 from assessments.custody.seals import apart, fingerprint_of
 from assessments.verifier.checking import Step
 
+TITLES = ("File", "Seal", "Coverage", "Trust", "Content")  # of the steps, in their order
 DEEPEST = 8  # levels of the tree of attached files; a report's has one
 SNAPSHOT = "snapshot.json"  # under which name the frozen content is attached
 # what readers of PDF and of certificates raise over files that are none, or make no sense
@@ -73,22 +74,15 @@ def look(pdf: bytes, trusted: Collection[str]) -> Seen:
     """
     steps: list[Step] = []
     found = {"certificate": "", "whose": "", "snapshot": ""}
-    title = "File"
     try:
         for title, words in _looks(pdf, trusted, found):
             steps.append(Step(title, words))
     except NotSealed as error:
-        steps.append(Step(_after(steps), str(error), holds=False))
+        steps.append(Step(TITLES[len(steps)], str(error), holds=False))
     except UNREADABLE as error:
-        steps.append(Step(_after(steps), f"it cannot be read: {error}"[:300], holds=False))
+        words = f"it cannot be read: {error}"[:300]
+        steps.append(Step(TITLES[len(steps)], words, holds=False))
     return Seen(tuple(steps), **found)
-
-
-TITLES = ("File", "Seal", "Coverage", "Trust", "Content")
-
-
-def _after(steps: list[Step]) -> str:
-    return TITLES[len(steps)]
 
 
 def _looks(

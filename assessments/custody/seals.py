@@ -48,6 +48,10 @@ class NoSeal(Exception):
     """An organisation's certificate or its key cannot seal; the message says why."""
 
 
+class NoStamp(NoSeal):
+    """The time-stamp authority did not state the time; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """A certificate, those above it, and the private key: what seals an organisation's reports."""
@@ -110,7 +114,7 @@ class Seal:
             stamper: who also states the time, an RFC 3161 authority; None for nobody.
 
         Raises:
-            NoSeal: the authority did not answer, or with something else than asked for.
+            NoStamp: the authority did not answer, or with something else than asked for.
         """
         about = signers.PdfSignatureMetadata(
             field_name=FIELD,
@@ -128,7 +132,7 @@ class Seal:
             writer = IncrementalPdfFileWriter(BytesIO(pdf))
             sealed: bytes = apart(partial(signer.sign_pdf, writer)).getvalue()
         except NO_STAMP as error:
-            raise NoSeal(f"the time-stamp authority did not state the time: {error}") from error
+            raise NoStamp(f"the time-stamp authority did not state the time: {error}") from error
         return sealed
 
     def _signer(self) -> signers.SimpleSigner:

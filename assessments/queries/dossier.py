@@ -1,9 +1,8 @@
 """Everything that an auditor takes along from a frozen revision, in one archive."""
 
-import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 
 from django.db.models import QuerySet
@@ -11,10 +10,12 @@ from django.db.models import QuerySet
 from assessments.models import AuditEvent, AuditorAccess, Remark, Revision
 from assessments.permissions import Actor, Capability, Refused
 from assessments.queries import bundles, exports
+from assessments.queries.names import key_of_revision
 from assessments.reports.document import Document
-from assessments.reports.register_table import neutralise
+from assessments.reports.register_table import table
 from assessments.reports.sampling import HEAD, Sample
 
+MOST_SAMPLES = 100  # each is drawn again from the whole content
 EVIDENCE = ("sha256", "name", "size", "content_type", "item", "risk", "by", "at")
 REMARKS = ("thread", "number", "revision", "risk", "kind", "words", "by", "at")
 ACCESSES = ("at", "person", "route", "path")
@@ -52,13 +53,13 @@ def _files(revision: Revision, actor: Actor) -> Iterator[tuple[str, bytes]]:
     for form in exports.FORMS:
         with suppress(Refused):
             yield form, exports.export(revision, form)
-    yield "evidence.csv", _table(EVIDENCE, _evidence(document))
-    yield "remarks.csv", _table(REMARKS, _remarks(revision))
+    yield "evidence.csv", table(EVIDENCE, _evidence(document))
+    yield "remarks.csv", table(REMARKS, _remarks(revision))
     for seed, number in _drawn(revision):
         sample = Sample(document, seed, number)
         rows = (one.cells() for one in (*sample.of_register(), *sample.of_inventory()))
-        yield f"samples/{sample.digest[:16]}.csv", _table(HEAD, rows)
-    yield "accesses.csv", _table(ACCESSES, _accesses(actor))
+        yield f"samples/{sample.digest[:16]}.csv", table(HEAD, rows)
+    yield "accesses.csv", table(ACCESSES, _accesses(actor))
 
 
 def _evidence(document: Document) -> Iterator[tuple[str, ...]]:
@@ -78,24 +79,15 @@ def _remarks(revision: Revision) -> Iterator[tuple[str, ...]]:
 
 
 def _drawn(revision: Revision) -> Iterator[tuple[str, int]]:
-    """Yield the samples that stand in the trail of this revision, each once."""
-    key = f"{revision.assessment.key} r{revision.number}"
+    """Yield the newest samples that stand in the trail of this revision, each once."""
+    key = key_of_revision(revision.assessment, revision.number)
     rows = AuditEvent.objects.filter(
         assessment=revision.assessment, kind="sample.drawn", object_key=key
-    )
-    found = {(row["seed"], row["number"]) for row in rows.values_list("after", flat=True)}
-    yield from sorted(found)
+    ).order_by("-pk")
+    drawn = rows.values_list("after__seed", "after__number").distinct()
+    yield from sorted(set(drawn[:MOST_SAMPLES]))
 
 
 def _accesses(actor: Actor) -> Iterator[tuple[str, ...]]:
     for one in accesses(actor).iterator(chunk_size=1_000):
         yield one.at.isoformat(), one.person.name, one.route, one.path
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
-    out = io.StringIO(newline="")
-    out.write("\ufeff")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(head)
-    writer.writerows([neutralise(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8", "backslashreplace")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from assessments.models import Assessment
 from assessments.reports import parts
 
 
@@ -28,3 +29,8 @@ def instant(moment: datetime | None) -> str | None:
 def day(moment: date | None) -> str | None:
     """Return a day as YYYY-MM-DD."""
     return moment.isoformat() if moment else None
+
+
+def key_of_revision(assessment: Assessment, number: int) -> str:
+    """Return how the trail names a revision: A-1 r3."""
+    return f"{assessment.key} r{number}"

@@ -6,6 +6,7 @@ from assessments.models import Assessment, Snapshot
 from assessments.queries import register_stream
 from assessments.reports import register_rows
 from assessments.reports.document import Document
+from assessments.reports.judgements import number_of
 from assessments.reports.register_table import Cell
 
 
@@ -23,9 +24,4 @@ def rows(assessment: Assessment) -> Iterator[dict[str, Cell]]:
 def frozen_rows(snapshot: Snapshot) -> Iterator[dict[str, Cell]]:
     """Yield the rows of a frozen revision, from the bytes that are signed and nothing else."""
     found = register_rows.rows_of(Document.from_json(bytes(snapshot.content)))
-    return iter(sorted(found, key=number_of))
-
-
-def number_of(row: dict[str, Cell]) -> int:
-    """Return the number in a row's key: 12 of "R-12"."""
-    return int(str(row["key"]).rpartition("-")[2])
+    return iter(sorted(found, key=lambda row: number_of(str(row["key"]))))

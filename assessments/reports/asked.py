@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.reports.document import Document
-from assessments.reports.judgements import Risk
+from assessments.reports.judgements import Risk, number_of
 
 MOST = 20  # lines of one answer
 
@@ -29,7 +29,7 @@ def asked(document: Document, *, today: str) -> list[Asked]:
         document: the frozen document.
         today: the day on which acceptances are looked at, as 2026-11-27.
     """
-    facts = _Facts(document, today)
+    facts = _Facts(document, today, document.names())
     return [
         Asked(number, question, tuple(_cut(answer(facts))), pages)
         for number, (question, answer, pages) in enumerate(QUESTIONS, start=1)
@@ -40,14 +40,15 @@ def asked(document: Document, *, today: str) -> list[Asked]:
 class _Facts:
     document: Document
     today: str
+    names: Mapping[str, str]
 
     def name(self, uuid: str | None) -> str:
-        return self.document.names().get(uuid or "", "nobody")
+        return self.names.get(uuid or "", "nobody")
 
     @property
     def living(self) -> list[Risk]:
         found = [one for one in self.document.risks if one.state != "dismissed"]
-        return sorted(found, key=lambda one: (len(one.key), one.key))  # R-2 before R-10
+        return sorted(found, key=lambda one: number_of(one.key))
 
     @property
     def criteria(self) -> Mapping[str, Any]:
@@ -93,7 +94,7 @@ def _versions(facts: _Facts) -> list[str]:
     return [
         f"Method {method.get('id')} version {method.get('version')}, whole in the frozen content",
         f"Catalogue edition {edition.id}, SHA-256 {edition.digest}",
-        "The bundle is verified with every level computed again",
+        "Verify the bundle: where the engine is at hand, every level is computed again",
     ]
 
 

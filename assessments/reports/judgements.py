@@ -6,6 +6,11 @@ from typing import ClassVar
 from assessments.reports.records import Json, Record
 
 
+def number_of(key: str) -> int:
+    """Return the number in a key such as R-7."""
+    return int(key.rpartition("-")[2])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating(Record):
     """A likelihood and a consequence per dimension, each 1..5 or unset."""

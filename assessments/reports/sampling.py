@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.reports.document import Document
-from assessments.reports.judgements import Risk
+from assessments.reports.judgements import Risk, number_of
 from assessments.reports.parts import Asset, Finding, Group
 
 MOST_NAMED = 12  # machines or risks that are told one by one
@@ -55,6 +55,7 @@ class Sample:
         self.machines = {one.id: one for one in document.assets if one.kind == "vm"}
         self.groups = {one.id: one for one in document.groups}
         self.above = _above(document)
+        self.reached: dict[str, frozenset[str]] = {}  # by machine, as it is asked for
         self.findings: dict[str, list[Finding]] = {}
         for finding in document.findings:
             self.findings.setdefault(finding.asset or "", []).append(finding)
@@ -90,11 +91,12 @@ class Sample:
         )
 
     def _machine(self, asset: Asset) -> Drawn:
-        risks = [
+        found = (
             one.key
             for one in self.document.risks
             if one.state != "dismissed" and self._holds(self.groups[one.group], asset)
-        ]
+        )
+        risks = sorted(found, key=number_of)
         return Drawn(
             "inventory",
             order_of(self.seed, asset.id),
@@ -115,16 +117,17 @@ class Sample:
             case _:
                 return group.asset == asset.id or group.asset in self._over(asset.id)
 
-    def _over(self, name: str) -> set[str]:
+    def _over(self, name: str) -> frozenset[str]:
         """Return what a machine runs on, near and far."""
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            for head in self.above.get(waiting.pop(), ()):
-                if head not in found:
-                    found.add(head)
-                    waiting.append(head)
-        return found
+        if name not in self.reached:
+            found, waiting = set[str](), [name]
+            while waiting:
+                for head in self.above.get(waiting.pop(), ()):
+                    if head not in found:
+                        found.add(head)
+                        waiting.append(head)
+            self.reached[name] = frozenset(found)
+        return self.reached[name]
 
 
 def _above(document: Document) -> Mapping[str, list[str]]:

@@ -1,13 +1,11 @@
 """A statement of applicability by control number, for reuse with ISO/IEC 27001:2022."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assessments.reports.document import Document
-from assessments.reports.judgements import Answer, Evidence
-from assessments.reports.register_table import neutralise
+from assessments.reports.judgements import Answer, Evidence, number_of
+from assessments.reports.register_table import table
 
 HEAD = (
     *("control", "applicable", "justification", "implementation"),
@@ -30,8 +28,8 @@ class Row:
     evidence: str
 
     def cells(self) -> tuple[str, ...]:
-        """Return the row in the order of `HEAD`, safe to open in a spreadsheet."""
-        return tuple(neutralise(str(getattr(self, name))) for name in HEAD)
+        """Return the row in the order of `HEAD`."""
+        return tuple(str(getattr(self, name)) for name in HEAD)
 
 
 def rows_of(document: Document, controls: Mapping[str, Iterable[str]]) -> Iterator[Row]:
@@ -54,13 +52,8 @@ def rows_of(document: Document, controls: Mapping[str, Iterable[str]]) -> Iterat
 
 
 def to_csv(rows: Iterable[Row]) -> bytes:
-    """Return rows as CSV: UTF-8 with a mark, CRLF, every cell quoted."""
-    out = io.StringIO(newline="")
-    out.write("\ufeff")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(HEAD)
-    writer.writerows(row.cells() for row in rows)
-    return out.getvalue().encode("utf-8", "backslashreplace")
+    """Return rows as CSV, safe to open in a spreadsheet."""
+    return table(HEAD, (row.cells() for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,7 @@ def _row(control: str, items: list[str], around: _Around) -> Row:
         answers="; ".join(
             f"{one.item} {one.group or 'everywhere'}: {one.state}" for one in answers
         ),
-        risks=", ".join(sorted(risks, key=_number)),
+        risks=", ".join(sorted(risks, key=number_of)),
         evidence="; ".join(f"{name} (SHA-256 {sha})" for sha, name in sorted(files.items())),
     )
 
@@ -129,7 +122,3 @@ def _implementation(items: list[str], answers: list[Answer]) -> str:
 
 def _order(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split("."))
-
-
-def _number(key: str) -> int:
-    return int(key.rpartition("-")[2])

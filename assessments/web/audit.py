@@ -1,7 +1,5 @@
 """What auditors ask of a frozen revision, and samples of it in both directions."""
 
-import csv
-import io
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -17,9 +15,10 @@ from assessments.models import Assessment, Remark, Revision
 from assessments.models.remark import OPENING
 from assessments.permissions import Refused
 from assessments.queries import remarks
+from assessments.queries.exports import CSV
 from assessments.reports.asked import asked
 from assessments.reports.document import Document
-from assessments.reports.register_table import neutralise
+from assessments.reports.register_table import table
 from assessments.reports.sampling import HEAD, Sample
 from assessments.web.context import in_assessment
 from assessments.web.fields import Fields
@@ -106,14 +105,9 @@ def sample(request: MemberRequest, org: str, number: int) -> HttpResponse:
     drawn = _sample(revision, fields) if revision else None
     if revision is None or drawn is None:
         return redirect("audit", org=org, number=number)
-    out = io.StringIO(newline="")
-    out.write("\ufeff")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(HEAD)
-    for row in (*drawn.of_register(), *drawn.of_inventory()):
-        writer.writerow(map(neutralise, row.cells()))
+    rows = (row.cells() for row in (*drawn.of_register(), *drawn.of_inventory()))
     name = f"{assessment.key}-r{revision.number}-sample.csv"
-    return attachment(out.getvalue().encode(), "text/csv; charset=utf-8", name)
+    return attachment(table(HEAD, rows), CSV, name)
 
 
 def _page(

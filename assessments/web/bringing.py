@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -43,6 +44,8 @@ def _looked_at(request: MemberRequest, key: str) -> dict[str, Any]:
     file = request.FILES.get("file")
     if file is None:
         raise Refused(_("Choose a bundle or a snapshot."))
+    if not ratelimit.consume(request, action="verify"):
+        raise Refused(_("Many files came from your address. Wait a minute, then try again."))
     name = file.name or "snapshot.json"
     token = arrivals.hold(file.chunks(), name, by=request.actor)
     try:

@@ -11,8 +11,6 @@ from assessments.queries import exports, register_export
 from assessments.reports import register_table
 from assessments.web.http import MemberRequest, assessment_or_404, attachment
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @require_GET
 def register(request: MemberRequest, org: str, number: int, kind: str) -> HttpResponseBase:
@@ -32,7 +30,7 @@ def register(request: MemberRequest, org: str, number: int, kind: str) -> HttpRe
         case "xlsx":
             out = io.BytesIO()
             register_table.write_xlsx(rows, out)
-            response = HttpResponse(out.getvalue(), content_type=XLSX)
+            response = HttpResponse(out.getvalue(), content_type=exports.XLSX)
         case _:
             raise Http404
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -140,14 +140,14 @@ def _admit_member(
     organisation, actor = entered
     request.organisation = organisation  # type: ignore[attr-defined]
     request.actor = actor  # type: ignore[attr-defined]
-    if actor.has(Role.AUDITOR):
-        _note_access(request, actor)
     capability = policy.verbs.get(verb)
     if capability is not None and not _is_rest(request.resolver_match):
         try:
             require(actor, capability)
         except Refused as refusal:
             return render(request, "403.html", {"words": str(refusal)}, status=403)
+    if actor.has(Role.AUDITOR):
+        _note_access(request, actor)
     return None
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.actions import incidents, letters, treatments, work
-from assessments.models import AuditEvent, IncidentNote, Receipt
+from assessments.models import AuditEvent, IncidentNote, Membership, Receipt
 from assessments.permissions import Refused
 from assessments.queries import outdated
 from tests import full, make
@@ -130,6 +130,28 @@ def test_who_accepted_and_who_owns_the_risk_hear_once_that_the_time_is_over(hous
     assert "It is open again." in body
     assert "It is small" in body
     assert "no longer accepted" in mail.outbox[-1].subject
+
+
+def addresses() -> set[str]:
+    return set(Receipt.objects.exclude(acceptance=None).values_list("address", flat=True))
+
+
+def leave(house, role):
+    Membership.objects.filter(person=house.people[role]).update(status="deactivated")
+
+
+def test_who_left_hears_nothing_of_a_risk(house):
+    leave(house, "analyst")
+    assert remind(31) == 1
+    assert addresses() == {house.people["risk_owner"].email}
+
+
+def test_administrators_hear_of_it_when_nobody_is_left(house):
+    leave(house, "analyst")
+    leave(house, "risk_owner")
+    assert remind(31) == 1
+    assert remind(32) == 0
+    assert addresses() == {house.people["administrator"].email}
 
 
 def test_a_letter_is_about_one_thing(house):

@@ -172,8 +172,9 @@ def test_a_ledger_that_is_not_sealed_gives_no_report(house, notary):
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
 def test_an_authority_that_is_away_delays_the_seal_and_later_states_the_time(
-    house, notary, settings, tmp_path, caplog
+    house, notary, settings, tmp_path, caplog, monkeypatch
 ):
+    monkeypatch.setattr(stamping, "authority", stamping.Authority())
     with authority(tmp_path / "tsa") as settings.TIME_STAMP_URL:
         pass
     revision = sign(house, *SIGNERS)
@@ -182,6 +183,8 @@ def test_an_authority_that_is_away_delays_the_seal_and_later_states_the_time(
     assert list(stamping.unsealed()) == [final(revision)]
 
     with authority(tmp_path / "tsa") as settings.TIME_STAMP_URL:
+        assert stamp(final(revision), notary) is None  # it is left alone for a minute
+        monkeypatch.setattr(stamping.authority, "quiet_until", 0.0)
         sealed.finish(house.organisation)
     seen = look(bytes(final(revision).content), {final(revision).certificate})
     assert seen.is_genuine, seen.refusals

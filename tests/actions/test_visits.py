@@ -83,6 +83,9 @@ def test_who_is_out_is_deactivated_once_in_trail_and_ledger(org, administrator):
     )
     assert member.until is None
     assert enter(person, org.slug)
+    again = AuditEvent.objects.filter(kind="person.status").latest("pk")
+    assert again.before["until"] == event.after["until"]
+    assert again.after == {"status": "active", "until": None}
 
 
 @pytest.mark.parametrize(
@@ -129,6 +132,7 @@ def test_what_an_auditor_asks_for_stays_and_is_shown_to_both(org, administrator)
     client.force_login(person)
     client.get(f"/o/{org.slug}/?x=1")
     client.get(f"/o/{org.slug}/nothing/")
+    assert client.post(f"/o/{org.slug}/people/invite/").status_code == 403  # not let in
 
     (row,) = AuditorAccess.objects.all()
     assert (row.organisation, row.person, row.path) == (org, person, f"/o/{org.slug}/?x=1")

@@ -9,6 +9,7 @@ from assessments.actions import answers, ratings, risks, work
 from assessments.queries import register_export, register_stream
 from assessments.queries.document import document_of
 from assessments.reports import register_rows
+from assessments.reports.judgements import number_of
 from tests import make, registers, worked
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def streamed(draft):
 
 def documented(draft):
     rows = register_rows.rows_of(document_of(draft, at=timezone.now(), with_estate=False))
-    return sorted(rows, key=register_export.number_of)
+    return sorted(rows, key=lambda row: number_of(str(row["key"])))
 
 
 def test_every_cell_is_that_of_the_document(filled):

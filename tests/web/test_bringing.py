@@ -119,3 +119,15 @@ def test_only_who_held_a_file_brings_it_in(house, elsewhere):
         )
         assert answer.status_code == 422
     assert not Assessment.objects.filter(organisation=elsewhere).exists()
+
+
+def test_many_files_from_one_address_have_to_wait(house, elsewhere, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "verify": "1/m/ip"}
+    client = client_of(elsewhere)
+    look(client, elsewhere, b"{}")
+    before = held_files()
+
+    answer = look(client, elsewhere, b"{}")
+    assert answer.status_code == 422
+    assert "Many files came from your address" in answer.content.decode()
+    assert held_files() == before

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from assessments.actions import arrivals, bringing
 from assessments.actions.arrivals import Arrival
-from assessments.models import Organisation, Person
-from assessments.permissions import Actor, Refused, actor_of
+from assessments.management.acting import acting
+from assessments.permissions import Refused
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="store nothing")
 
     def handle(self, *_args: Any, **given: Any) -> None:
-        by, path = _actor(given["organisation"], given["email"]), given["file"]
+        by, path = acting(given["organisation"], given["email"]), given["file"]
         try:
             arrival = arrivals.look(path.read_bytes(), path.name, key=given["key"])
             self._say(arrival)
@@ -48,14 +48,3 @@ class Command(BaseCommand):
             self.stdout.write("  a snapshot alone: nothing shows that anybody signed it")
         for name, count in bringing.figures(arrival.document).items():
             self.stdout.write(f"  {name}: {count}")
-
-
-def _actor(slug: str, email: str) -> Actor:
-    organisation = Organisation.objects.filter(slug=slug).first()
-    if organisation is None:
-        raise CommandError(f"There is no organisation {slug!r}.")
-    person = Person.objects.filter(email__iexact=email).first()
-    actor = actor_of(person, organisation) if person else None
-    if actor is None:
-        raise CommandError(f"{email} is no active member of {slug}.")
-    return actor

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import pinning, uploads, work
-from assessments.models import Assessment, Organisation, Person, Run, Upload
-from assessments.permissions import Actor, Refused, actor_of
+from assessments.management.acting import acting
+from assessments.models import Assessment, Run, Upload
+from assessments.permissions import Actor, Refused
 from assessments.queries import access
 
 CHUNK = 1 << 20
@@ -34,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **given: Any) -> None:
         try:
-            by = _actor(given["organisation"], given["email"])
+            by = acting(given["organisation"], given["email"])
             draft = _assessment(by, given["assessment"])
             upload = uploads.receive(
                 chunks=_chunks(given["file"]),
@@ -64,17 +65,6 @@ class Command(BaseCommand):
 def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else timezone.make_aware(found)
-
-
-def _actor(slug: str, email: str) -> Actor:
-    organisation = Organisation.objects.filter(slug=slug).first()
-    if organisation is None:
-        raise CommandError(f"There is no organisation {slug!r}.")
-    person = Person.objects.filter(email__iexact=email).first()
-    actor = actor_of(person, organisation) if person else None
-    if actor is None:
-        raise CommandError(f"{email} is no active member of {slug}.")
-    return actor
 
 
 def _assessment(by: Actor, number: int | None) -> Assessment | None:

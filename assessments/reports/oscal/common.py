@@ -7,14 +7,13 @@ from typing import Any, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
 from assessments.reports.document import Document
-from assessments.reports.view import Signature, Signing
+from assessments.reports.view import ROLES, Signature, Signing
 from assessments.verifier import canonical
 
 Value: TypeAlias = dict[str, Any]  # an object of OSCAL in JSON
 
 OSCAL_VERSION = "1.1.3"
 NAMESPACE = "urn:vsrisk:oscal:v1"
-ROLES = {"assessor": "Assessor", "risk_owner": "Risk owner", "approver": "Approver"}
 _BREAKS = re.compile(r"\s+")
 
 
@@ -89,7 +88,7 @@ def metadata(source: Source, title: str) -> Value:
             "parties": list(_parties(source)),
             "responsible-parties": [
                 {"role-id": id_of(role), "party-uuids": [source.uuid("person", person)]}
-                for role, person in _named(source)
+                for role, person in named(source)
             ],
         }
     )
@@ -100,10 +99,11 @@ def id_of(role: str) -> str:
     return role.replace("_", "-")
 
 
-def _named(source: Source) -> Iterator[tuple[str, str]]:
+def named(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield role and person of each who is named to sign."""
     assessed = source.document.assessment
-    named = zip(ROLES, (assessed.lead, assessed.risk_owner, assessed.approver), strict=True)
-    yield from ((role, person) for role, person in named if person)
+    people = zip(ROLES, (assessed.lead, assessed.risk_owner, assessed.approver), strict=True)
+    yield from ((role, person) for role, person in people if person)
 
 
 def _parties(source: Source) -> Iterator[Value]:

@@ -12,6 +12,7 @@ from assessments.reports.oscal.common import (
     id_of,
     line,
     metadata,
+    named,
     props,
     resources,
     signers,
@@ -84,17 +85,7 @@ def _controls(source: Source) -> Value:
 
 
 def _attestations(source: Source) -> Iterator[Value]:
-    people = dict(
-        zip(
-            ("assessor", "risk_owner", "approver"),
-            (
-                source.document.assessment.lead,
-                source.document.assessment.risk_owner,
-                source.document.assessment.approver,
-            ),
-            strict=True,
-        )
-    )
+    people = dict(named(source))
     for one in signers(source.signing):
         person = source.uuid("person", people[one.role])
         yield {

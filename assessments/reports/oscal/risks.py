@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from assessments.reports.judgements import Action, Risk, State
 from assessments.reports.oscal.common import NAMESPACE, Source, Value, filled, line, props, told
+from assessments.reports.parts import Group
 from assessments.reports.register_table import LEVEL_NAMES
 
 OPEN = ("planned", "in_progress")
@@ -16,7 +17,11 @@ def of_document(source: Source) -> list[Value]:
     for action in source.document.actions:
         for key in action.risks:
             plan.setdefault(key, []).append(action)
-    return [_risk(source, risk, plan.get(risk.key, [])) for risk in source.document.risks]
+    groups = {group.id: group for group in source.document.groups}
+    return [
+        _risk(source, risk, groups[risk.group], plan.get(risk.key, []))
+        for risk in source.document.risks
+    ]
 
 
 def uuid_of(source: Source, key: str) -> str:
@@ -24,8 +29,7 @@ def uuid_of(source: Source, key: str) -> str:
     return source.uuid("risk", key)
 
 
-def _risk(source: Source, risk: Risk, actions: list[Action]) -> Value:
-    group = next(one for one in source.document.groups if one.id == risk.group)
+def _risk(source: Source, risk: Risk, group: Group, actions: list[Action]) -> Value:
     deadline = min((one.due for one in actions if one.due and one.status in OPEN), default=None)
     return filled(
         {
