@@ -38,7 +38,7 @@ def partition_full(context: Context, tally: Tally) -> None:
             kept = part.label.startswith(LOG_PARTITIONS)
             if not kept and tally.saw(None if free is None else free < limit):
                 cell = context.cell("partition.free_percent", part.origin, free)
-                label = f"{guest.ref.native_id}/{part.label}"
+                label = f"{guest.label}/{part.label}"
                 tally.add(guest.ref, label, cell, percent=int(free or 0), limit=limit)
 
 
@@ -54,7 +54,7 @@ def _any_disk(
                 context.cell(name, disk.origin, getattr(disk, name.partition(".")[2]))
                 for disk in hits
             )
-            tally.add(guest.ref, guest.ref.native_id, *cells, disks=len(hits))
+            tally.add(guest.ref, guest.label, *cells, disks=len(hits))
 
 
 def _says(value: str | None, wanted: str) -> bool | None:

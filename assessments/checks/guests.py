@@ -54,7 +54,7 @@ def mismatched_system(context: Context, tally: Tally) -> None:
         if tally.saw(configured != reported if known else None):
             tally.add(
                 guest.ref,
-                guest.ref.native_id,
+                guest.label,
                 context.cell("vm.os_configured", guest.origin, guest.os_configured),
                 context.cell("vm.os_reported", guest.origin, guest.os_reported),
             )
@@ -68,7 +68,7 @@ def without_secure_boot(context: Context, tally: Tally) -> None:
         if tally.saw(None if is_on is None and not cannot else not is_on):
             tally.add(
                 guest.ref,
-                guest.ref.native_id,
+                guest.label,
                 context.cell("vm.secure_boot", guest.origin, is_on),
                 context.cell("vm.firmware", guest.origin, guest.firmware),
                 firmware=guest.firmware or "",
@@ -82,7 +82,7 @@ def old_hardware(context: Context, tally: Tally) -> None:
         version = guest.hardware_version
         if tally.saw(None if version is None else version < limit):
             cell = context.cell("vm.hardware_version", guest.origin, version)
-            tally.add(guest.ref, guest.ref.native_id, cell, version=version or 0, limit=limit)
+            tally.add(guest.ref, guest.label, cell, version=version or 0, limit=limit)
 
 
 def with_disc(context: Context, tally: Tally) -> None:
@@ -123,7 +123,7 @@ def tools_cell(context: Context, guest: Guest) -> Evidence | None:
 def _add_system(context: Context, tally: Tally, guest: Guest, verdict: Verdict | None) -> None:
     tally.add(
         guest.ref,
-        guest.ref.native_id,
+        guest.label,
         system_cell(context, guest),
         system=system_name(guest),
         ended=str(verdict.ends) if verdict else "",
@@ -139,7 +139,7 @@ def _tools(context: Context, tally: Tally, states: set[str]) -> None:
             None if guest.tools is None else guest.tools in states
         ):
             cell = tools_cell(context, guest)
-            tally.add(guest.ref, guest.ref.native_id, cell, tools=guest.tools or "")
+            tally.add(guest.ref, guest.label, cell, tools=guest.tools or "")
 
 
 def _media(context: Context, tally: Tally, kind: str) -> None:
@@ -150,7 +150,7 @@ def _media(context: Context, tally: Tally, kind: str) -> None:
         if tally.saw(None if blank else any(verdicts)):
             used = [device for device in devices if _in_use(device)]
             cells = [cell for device in used for cell in _device_cells(context, device)]
-            tally.add(guest.ref, guest.ref.native_id, *cells, devices=len(used))
+            tally.add(guest.ref, guest.label, *cells, devices=len(used))
 
 
 def _in_use(device: Media) -> bool | None:

@@ -106,7 +106,7 @@ def multihomed(context: Context, tally: Tally) -> None:
         if tally.saw(_is_spread(context, guest, zones)):
             cells = (context.cell("nic.network", nic.origin, nic.network) for nic in guest.nics)
             said = ", ".join(sorted(str(zone) for zone in zones))
-            tally.add(guest.ref, guest.ref.native_id, *cells, domains=said)
+            tally.add(guest.ref, guest.label, *cells, domains=said)
 
 
 def passed_through(context: Context, tally: Tally) -> None:
@@ -134,7 +134,7 @@ def _any_nic(context: Context, tally: Tally, name: str, pattern: re.Pattern[str]
         hits = [n for n, v in zip(guest.nics, values, strict=True) if pattern.search(v or "")]
         if tally.saw(None if blank else bool(hits)):
             cells = (context.cell(name, nic.origin, getattr(nic, part)) for nic in hits)
-            tally.add(guest.ref, guest.ref.native_id, *cells)
+            tally.add(guest.ref, guest.label, *cells)
 
 
 def _distributed(

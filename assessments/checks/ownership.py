@@ -33,7 +33,7 @@ def without_owner(context: Context, tally: Tally) -> None:
         note = OWNER_IN_NOTE.search(guest.annotation or "")
         if tally.saw(not attribute(guest, headers) and not note):
             cell = context.cell(context.attribute_field(headers), guest.origin, "")
-            tally.add(guest.ref, guest.ref.native_id, cell)
+            tally.add(guest.ref, guest.label, cell)
 
 
 def without_backup(context: Context, tally: Tally) -> None:
@@ -47,7 +47,7 @@ def without_backup(context: Context, tally: Tally) -> None:
         age = days(moment, context.now) if moment else 0
         if tally.saw(not said or age > context.parameters.backup_days):
             cell = context.cell(context.attribute_field(headers), guest.origin, said)
-            tally.add(guest.ref, guest.ref.native_id, cell, days=int(age))
+            tally.add(guest.ref, guest.label, cell, days=int(age))
 
 
 def named_temporary(context: Context, tally: Tally) -> None:
@@ -60,7 +60,7 @@ def named_temporary(context: Context, tally: Tally) -> None:
         }
         hit = next((name for name, text in texts.items() if TEMPORARY.search(text or "")), "")
         if tally.saw(bool(hit)):
-            tally.add(guest.ref, guest.ref.native_id, context.cell(hit, guest.origin, texts[hit]))
+            tally.add(guest.ref, guest.label, context.cell(hit, guest.origin, texts[hit]))
 
 
 def same_smbios(context: Context, tally: Tally) -> None:
@@ -79,7 +79,7 @@ def secret_in_note(context: Context, tally: Tally) -> None:
         if tally.saw(bool(guest.secret_columns)):
             fields = (SECRETS.get(c, f"vm.attribute.{c}") for c in guest.secret_columns)
             cells = (context.cell(name, guest.origin, "") for name in fields)
-            tally.add(guest.ref, guest.ref.native_id, *cells, columns=len(guest.secret_columns))
+            tally.add(guest.ref, guest.label, *cells, columns=len(guest.secret_columns))
 
 
 def _knows(context: Context, tally: Tally, headers: tuple[str, ...]) -> bool:
@@ -105,7 +105,7 @@ def _twins(
         if tally.saw(bool(shared) if own or not every else None):
             cells = (context.cell(name, origin, mark) for origin, mark in shared)
             most = max(bearers[mark.casefold()] for _, mark in shared)
-            tally.add(guest.ref, guest.ref.native_id, *cells, machines=most)
+            tally.add(guest.ref, guest.label, *cells, machines=most)
 
 
 def _moment(text: str) -> datetime | None:

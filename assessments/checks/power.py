@@ -25,7 +25,7 @@ def off_unchanged(context: Context, tally: Tally) -> None:
             since = guest.changed_at or guest.created_at
             tally.add(
                 guest.ref,
-                guest.ref.native_id,
+                guest.label,
                 context.cell("vm.power", guest.origin, guest.power),
                 context.cell(_dated_by(guest), guest.origin, since),
                 days=context.age(since) or 0,
@@ -50,7 +50,7 @@ def off_in_both(context: Context, tally: Tally) -> None:
         was_off = past is not None and past.power is Power.OFF
         if tally.saw(None if guest.power is None else guest.power is Power.OFF and was_off):
             cell = context.cell("vm.power", guest.origin, guest.power)
-            tally.add(guest.ref, guest.ref.native_id, cell, days=int(gap))
+            tally.add(guest.ref, guest.label, cell, days=int(gap))
 
 
 def off_unpatched(context: Context, tally: Tally) -> None:
@@ -63,7 +63,7 @@ def off_unpatched(context: Context, tally: Tally) -> None:
         if tally.saw(asleep and (past or guest.tools == "old")):
             tally.add(
                 guest.ref,
-                guest.ref.native_id,
+                guest.label,
                 context.cell("vm.power", guest.origin, guest.power),
                 system_cell(context, guest) if past else tools_cell(context, guest),
                 system=name,
@@ -86,7 +86,7 @@ def new(context: Context, tally: Tally) -> None:
                 context.cell("vm.name", guest.origin, guest.name),
                 context.cell("vm.created_at", guest.origin, guest.created_at),
             )
-            tally.add(guest.ref, guest.ref.native_id, *cells, days=int(gap))
+            tally.add(guest.ref, guest.label, *cells, days=int(gap))
 
 
 def lost(context: Context, tally: Tally) -> None:
@@ -95,7 +95,7 @@ def lost(context: Context, tally: Tally) -> None:
         state = guest.connection_state
         if tally.saw(None if state is None else state.casefold() in LOST):
             cell = context.cell("vm.connection_state", guest.origin, state)
-            tally.add(guest.ref, guest.ref.native_id, cell, state=state or "")
+            tally.add(guest.ref, guest.label, cell, state=state or "")
 
 
 def dormant(context: Context, guest: Guest) -> bool | None:
@@ -110,7 +110,7 @@ def _in_state(context: Context, tally: Tally, state: Power) -> None:
     for guest in context.vms:
         if tally.saw(None if guest.power is None else guest.power is state):
             cell = context.cell("vm.power", guest.origin, guest.power)
-            tally.add(guest.ref, guest.ref.native_id, cell)
+            tally.add(guest.ref, guest.label, cell)
 
 
 def _gap(context: Context, tally: Tally) -> float | None:

@@ -20,7 +20,7 @@ def limited(context: Context, tally: Tally) -> None:
             cells = list(_limits(context, guest))
             if greedy:
                 cells.append(context.cell("vm.memory_reservation", guest.memory_origin, reserved))
-            tally.add(guest.ref, guest.ref.native_id, *cells, reserved=reserved)
+            tally.add(guest.ref, guest.label, *cells, reserved=reserved)
 
 
 def swapped(context: Context, tally: Tally) -> None:
@@ -33,7 +33,7 @@ def swapped(context: Context, tally: Tally) -> None:
                 context.cell("vm.swapped_mib", guest.memory_origin, guest.swapped_mib),
                 context.cell("vm.ballooned_mib", guest.memory_origin, guest.ballooned_mib),
             )
-            tally.add(guest.ref, guest.ref.native_id, *cells, mebibytes=amount)
+            tally.add(guest.ref, guest.label, *cells, mebibytes=amount)
 
 
 def not_restarted(context: Context, tally: Tally) -> None:
@@ -50,7 +50,7 @@ def not_restarted(context: Context, tally: Tally) -> None:
                 context.cell("vm.ha_restart_priority", guest.origin, priority),
                 context.cell("vm.ha_protection", guest.origin, protected),
             )
-            tally.add(guest.ref, guest.ref.native_id, *cells)
+            tally.add(guest.ref, guest.label, *cells)
 
 
 def stale_template(context: Context, tally: Tally) -> None:
@@ -60,7 +60,7 @@ def stale_template(context: Context, tally: Tally) -> None:
         if tally.saw(None if age is None else age > context.parameters.template_days):
             tally.add(
                 guest.ref,
-                guest.ref.native_id,
+                guest.label,
                 context.cell("vm.changed_at", guest.origin, guest.changed_at),
                 days=age or 0,
                 limit=context.parameters.template_days,
@@ -76,7 +76,7 @@ def outdated_template(context: Context, tally: Tally) -> None:
         if tally.saw(True if is_old else past):
             tally.add(
                 guest.ref,
-                guest.ref.native_id,
+                guest.label,
                 system_cell(context, guest) if past else None,
                 tools_cell(context, guest) if is_old else None,
                 system=name,

@@ -18,7 +18,7 @@ def old(context: Context, tally: Tally) -> None:
         if tally.saw(None if age is None else age > limits.snapshot_days) and age is not None:
             tally.add(
                 snapshot.ref,
-                label(snapshot),
+                label(context, snapshot),
                 context.cell("snapshot.taken_at", snapshot.origin, snapshot.taken_at),
                 severity="high" if age > limits.snapshot_high_days else None,
                 days=age,
@@ -37,12 +37,13 @@ def with_memory(context: Context, tally: Tally) -> None:
         guest = context.guest_of[snapshot.guest]
         size = snapshot.memory_mib
         least = (guest.memory_mib or 0) * context.parameters.snapshot_memory_percent / 100
-        if tally.saw(None if size is None else size > 0 and size >= least):
+        held = size > 0 and size >= least if size is not None else snapshot.has_memory
+        if tally.saw(held):
             domain = context.domain(guest)
             tally.add(
                 snapshot.ref,
-                label(snapshot),
-                context.cell("snapshot.memory_mib", snapshot.origin, size),
+                label(context, snapshot),
+                context.cell("snapshot.memory_mib", snapshot.origin, size if size else held),
                 severity="high" if context.is_restricted(domain) else None,
                 mebibytes=int(size or 0),
                 domain=domain or "",
@@ -62,7 +63,7 @@ def chained(context: Context, tally: Tally) -> None:
         if tally.saw(len(chain) > limits.snapshot_depth or 0 < room < size):
             tally.add(
                 ref,
-                ref.native_id,
+                guest.label,
                 *(context.cell("snapshot.name", each.origin, each.name) for each in chain),
                 *(context.cell("snapshot.size_mib", each.origin, each.size_mib) for each in chain),
                 snapshots=len(chain),
@@ -80,7 +81,7 @@ def left_by_backup(context: Context, tally: Tally) -> None:
         if tally.saw(bool(BACKUP.search(snapshot.name)) and late if known else None):
             tally.add(
                 snapshot.ref,
-                label(snapshot),
+                label(context, snapshot),
                 context.cell("snapshot.name", snapshot.origin, snapshot.name),
                 context.cell("snapshot.taken_at", snapshot.origin, snapshot.taken_at),
                 days=age or 0,
@@ -92,17 +93,18 @@ def unconsolidated(context: Context, tally: Tally) -> None:
     for guest in context.all_guests:
         if tally.saw(guest.consolidation_needed):
             cell = context.cell("vm.consolidation_needed", guest.origin, True)  # noqa: FBT003 - the cell's value
-            tally.add(guest.ref, guest.ref.native_id, cell)
+            tally.add(guest.ref, guest.label, cell)
 
 
-def label(snapshot: Snapshot) -> str:
+def label(context: Context, snapshot: Snapshot) -> str:
     """A snapshot's name as people write it: vm-id/name."""
-    return f"{snapshot.guest.native_id}/{snapshot.name}"
+    guest = context.guest_of.get(snapshot.guest)
+    return f"{guest.label if guest else snapshot.guest.native_id}/{snapshot.name}"
 
 
 RULES = (
     Rule("VM-SNAP-AGE", ("snapshot.taken_at", "as_of"), old),
-    Rule("VM-SNAP-MEM", ("snapshot.memory_mib",), with_memory),
+    Rule("VM-SNAP-MEM", ("snapshot.memory_mib|snapshot.has_memory",), with_memory),
     Rule("VM-SNAP-CHAIN", ("snapshot",), chained),
     Rule("VM-SNAP-BACKUP", ("snapshot.name", "snapshot.taken_at", "as_of"), left_by_backup),
     Rule("VM-CONSOLIDATE", ("vm.consolidation_needed",), unconsolidated),

@@ -21,19 +21,24 @@ from assessments.estate.platform import (
     StoragePath,
     Switch,
 )
+from assessments.estate.posture import Console, Device, GuestPosture, HostPosture
 from assessments.estate.whole import Estate
 
 __all__ = [
     "Cluster",
     "Column",
+    "Console",
     "Datacenter",
     "Datastore",
+    "Device",
     "Disk",
     "Edge",
     "Estate",
     "Guest",
+    "GuestPosture",
     "HealthMessage",
     "Host",
+    "HostPosture",
     "Kind",
     "Licence",
     "Manager",

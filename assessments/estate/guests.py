@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assessments.estate.identity import Origin, Power, Ref
+from assessments.estate.posture import GuestPosture
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,9 @@ class Disk:
     is_raw: bool | None = None
     sharing: str | None = None
     shared_bus: str | None = None
+    is_encrypted: bool | None = None
+    cache: str | None = None
+    in_backup: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,9 @@ class Nic:
     mac_type: str | None = None
     is_connected: bool | None = None
     starts_connected: bool | None = None
+    filter: str | None = None  # what keeps it to its own addresses; blank for nothing
+    trusts_guest: bool | None = None  # the guest may set its own receive filters
+    vlan: str | None = None  # set at the adapter itself; a list or range is a trunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Snapshot:
     origin: Origin
     taken_at: datetime | None = None
     memory_mib: float | None = None  # size of the memory image; more than zero = memory on disk
+    has_memory: bool | None = None  # where its size is not told
     size_mib: float | None = None
     is_quiesced: bool | None = None
     datastore: Ref | None = None
@@ -114,3 +122,10 @@ class Guest:
     media: tuple[Media, ...] = ()
     partitions: tuple[Partition, ...] = ()
     datastore: Ref | None = None  # of its configuration file; disks may be elsewhere
+    number: str | None = None  # what people call it by, where that is not its id
+    posture: GuestPosture | None = None
+
+    @property
+    def label(self) -> str:
+        """What a finding calls it by."""
+        return self.number or self.ref.native_id

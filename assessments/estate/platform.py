@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assessments.estate.identity import Origin, Ref
+from assessments.estate.posture import HostPosture
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Host:
     swapped_mib: int | None = None
     ballooned_mib: int | None = None
     release: str | None = None  # product, version and build as the file writes them
+    posture: HostPosture | None = None
 
 
 @dataclass(frozen=True, slots=True)

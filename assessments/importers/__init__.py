@@ -13,11 +13,11 @@ from assessments.importers.base import (
     TooLarge,
     Unreadable,
 )
-from assessments.importers.formats import FORMATS, read
+from assessments.importers.formats import LABELS, read
 from assessments.importers.guarded import read_guarded
 
 __all__ = [
-    "FORMATS",
+    "LABELS",
     "Hostile",
     "Limits",
     "NotRecognised",

@@ -38,10 +38,8 @@ def opened(file: BinaryIO, limits: Limits) -> zipfile.ZipFile:
     except _DAMAGE as error:
         raise NotRecognised(f"The archive is damaged: {error}.") from error
     members = archive.infolist()
-    if len(members) > limits.members:
-        raise TooLarge(
-            f"The archive holds {len(members)} files; at most {limits.members} are read."
-        )
+    if len(members) > limits.files:
+        raise TooLarge(f"The archive holds {len(members)} files; at most {limits.files} are read.")
     total = sum(member.file_size for member in members)
     if total > limits.unpacked:
         raise TooLarge(
@@ -71,10 +69,21 @@ def chunks(
         raise NotRecognised(f"{name} in the archive is damaged: {error}.") from error
 
 
-def _check(member: zipfile.ZipInfo, limits: Limits) -> None:
-    name = member.orig_filename.replace("\\", "/")  # `filename` is cut at a NUL
-    if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
+def require_inside(name: str) -> None:
+    """
+    Refuse a name that would leave the archive's own folder.
+
+    Raises:
+        Hostile: it would.
+    """
+    parts = name.replace("\\", "/").split("/")
+    if not parts[0] or ".." in parts or ":" in parts[0]:
         raise Hostile("The archive holds a file whose name leads out of it.")
+
+
+def _check(member: zipfile.ZipInfo, limits: Limits) -> None:
+    name = member.orig_filename  # `filename` is cut at a NUL
+    require_inside(name)
     if "\0" in name or stat.S_ISLNK(member.external_attr >> 16):
         raise Hostile("The archive holds a link, or a file with a forged name.")
     if member.flag_bits & 0x1:

@@ -35,7 +35,9 @@ class Limits:
 
     size: int = 250_000_000
     unpacked: int = 4_000_000_000
-    members: int = 2_000
+    members: int = 2_000  # of an archive of tables
+    files: int = 300_000  # of any other archive
+    member: int = 300_000_000  # of one file in it
     ratio: int = 200  # unpacked to packed, of one member beyond a megabyte
     rows: int = 2_000_000  # of one sheet, blank ones apart
     columns: int = 1_000

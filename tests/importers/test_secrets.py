@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.importers.rvtools.secrets import MASK, masked, masked_all
+from assessments.importers.secrets import MASK, masked, masked_all
 
 
 @pytest.mark.parametrize(

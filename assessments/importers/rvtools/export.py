@@ -1,7 +1,7 @@
 """One RVTools export from its sheets to a reading, sheet by sheet."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from assessments.estate import Estate, Snapshot
 from assessments.importers import cells
 from assessments.importers.base import Progress, Reading
 from assessments.importers.cells import Style
+from assessments.importers.edges import edges
 from assessments.importers.rvtools import (
     extras,
     guests,
@@ -17,7 +18,6 @@ from assessments.importers.rvtools import (
     networks,
     parts,
     platform,
-    relations,
     telling,
 )
 from assessments.importers.rvtools.coverage import coverage
@@ -90,11 +90,11 @@ def read(label: str, kind: str, sheets: Sequence[Sheet], progress: Progress) -> 
         datastores=tuple(work.base.datastores.values()),
         switches=tuple(work.nets.switches.values()),
         port_groups=tuple(work.nets.port_groups.values()),
-        edges=relations.edges(found.all, snapshots, work.base, work.nets),
         columns=columns,
         absent=absent,
         **lists,
     )
+    estate = replace(estate, edges=edges(estate))
     notices = (
         *telling.notices(estate, found, tables, problems),
         *telling.of_sheets(tables, sheets),

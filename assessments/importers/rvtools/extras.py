@@ -1,7 +1,7 @@
 """Sheets that become lists of their own: host interfaces, paths, licences, health."""
 
 from assessments.estate import HealthMessage, Licence, ServiceInterface, StoragePath
-from assessments.importers.rvtools import secrets
+from assessments.importers import secrets
 from assessments.importers.rvtools.platform import Platform
 from assessments.importers.rvtools.table import Table
 

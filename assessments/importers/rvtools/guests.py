@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessments.estate import Guest, Kind, Nic, Power, Ref, Snapshot
-from assessments.importers.rvtools import secrets
-from assessments.importers.rvtools.identities import Identities
+from assessments.importers import secrets
+from assessments.importers.identities import Identities
 from assessments.importers.rvtools.networks import Networks
 from assessments.importers.rvtools.parts import GuestKey, Parts
 from assessments.importers.rvtools.platform import Platform

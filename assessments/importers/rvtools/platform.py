@@ -13,7 +13,7 @@ from assessments.estate import (
     Origin,
     Ref,
 )
-from assessments.importers.rvtools.identities import Identities
+from assessments.importers.identities import Identities
 from assessments.importers.rvtools.table import Row, Table
 
 _VERSION = re.compile(r"^(?P<product>.*?)\s*(?P<version>\d[\d.]*)(?:\s+build-(?P<build>\d+))?\s*$")

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from assessments.estate import Column, Origin
-from assessments.importers import cells
+from assessments.importers import cells, secrets
 from assessments.importers.base import Problem, SheetReport, Skip
 from assessments.importers.cells import Style
-from assessments.importers.rvtools import headers, secrets
+from assessments.importers.rvtools import headers
 from assessments.importers.rvtools.headers import attribute_name
 from assessments.importers.sheets import Sheet
 
