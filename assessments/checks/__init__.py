@@ -9,13 +9,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from assessments.checks import (
+    channels,
     clusters,
     datastores,
     disks,
     guests,
+    hardening,
     hosts,
     networks,
     ownership,
+    posture,
     power,
     resources,
     snapshots,
@@ -46,13 +49,16 @@ __all__ = [
 RULES: tuple[Rule[Context], ...] = tuple(
     sorted(
         (
+            *channels.RULES,
             *clusters.RULES,
             *datastores.RULES,
             *disks.RULES,
             *guests.RULES,
+            *hardening.RULES,
             *hosts.RULES,
             *networks.RULES,
             *ownership.RULES,
+            *posture.RULES,
             *power.RULES,
             *resources.RULES,
             *snapshots.RULES,

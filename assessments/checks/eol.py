@@ -13,6 +13,12 @@ TABLE = Path(__file__).parent / "data" / "eol.json"
 ESXI = "vmware-esxi"
 VCENTER = "vmware-vcenter"
 DEBIAN = "debian"
+HYPERVISORS = {
+    "proxmox ve": "proxmox-ve",
+    "xcp-ng": "xcp-ng",
+    "nutanix ahv": "nutanix-aos",
+    "ovirt": "ovirt",
+}
 GOOD_FOR_DAYS = 365
 
 # What VMware calls a guest's system -> product of the table. First that fits.

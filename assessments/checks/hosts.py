@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from assessments.checks.base import Evidence, Rule, Tally
 from assessments.checks.context import Context
-from assessments.checks.eol import ESXI, VCENTER
+from assessments.checks.eol import ESXI, HYPERVISORS, VCENTER
 from assessments.estate import HealthMessage, Host, Ref, SecurityPolicy
 
 TIME = {"ntp", "ntpd"}  # kinds of the exporting tool's messages
@@ -15,7 +15,8 @@ TIME = {"ntp", "ntpd"}  # kinds of the exporting tool's messages
 def past_end_of_life(context: Context, tally: Tally) -> None:
     """The hypervisor's release is past its end of life."""
     for host in context.connected:
-        verdict = context.eol.version(ESXI, host.version or "", context.now)
+        product = HYPERVISORS.get((host.product or "").casefold(), ESXI)
+        verdict = context.eol.version(product, host.version or "", context.now)
         if tally.saw(verdict.is_past if verdict else None) and verdict:
             cell = context.cell("host.version", host.origin, host.release)
             table = context.eol.dated.isoformat()
@@ -198,7 +199,7 @@ RULES = (
     Rule("HOST-SSH", ("health",), shell_over_network),
     Rule("HOST-SHELL", ("health",), local_shell),
     Rule("HOST-CERT", ("host.certificate_expiry", "as_of"), certificate),
-    Rule("HOST-DISCONNECTED", ("host.version",), disconnected),
+    Rule("HOST-DISCONNECTED", ("host.version|host.is_connected",), disconnected),
     Rule("HOST-MAINTENANCE", ("host.in_maintenance",), in_maintenance),
     Rule("HOST-BOOT-AGE", ("host.boot_time", "as_of"), long_running),
     Rule("HOST-BIOS-AGE", ("host.bios_date", "as_of"), old_firmware),

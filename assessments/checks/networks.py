@@ -44,7 +44,7 @@ def trunk(context: Context, tally: Tally) -> None:
     for group in context.group_of.values():
         if group.is_placeholder:
             continue
-        if tally.saw(_carries_many(group.vlan)):
+        if tally.saw(carries_many(group.vlan)):
             tally.add(group.ref, group.name, _vlan_cell(context, group), vlan=group.vlan or "")
 
 
@@ -79,7 +79,7 @@ def shared_with_management(context: Context, tally: Tally) -> None:
     for ref, group in groups.items():
         if ref not in used:
             continue
-        same_vlan = group.vlan in vlans and not _carries_many(group.vlan)
+        same_vlan = group.vlan in vlans and not carries_many(group.vlan)
         if tally.saw(group.name in names or same_vlan):
             cells = (
                 context.cell("nic.network", used[ref].origin, used[ref].network),
@@ -117,6 +117,17 @@ def passed_through(context: Context, tally: Tally) -> None:
 def manual_mac(context: Context, tally: Tally) -> None:
     """A network address was set by hand."""
     _any_nic(context, tally, "nic.mac_type", re.compile("manual", re.IGNORECASE))
+
+
+def carries_many(vlan: str | None) -> bool | None:
+    """Say whether a VLAN setting is a trunk: all, a range, a list, or called one."""
+    if not vlan:
+        return None
+    return (
+        vlan.strip() == ALL_VLANS
+        or "trunk" in vlan.casefold()
+        or bool(re.search(r"\d\s*[-,;]\s*\d", vlan))
+    )
 
 
 def _is_spread(context: Context, guest: Guest, zones: set[str | None]) -> bool | None:
@@ -168,12 +179,6 @@ def _may_depart(group: PortGroup) -> bool | None:
 def _vlan_cell(context: Context, group: PortGroup) -> Evidence | None:
     part = "port_group" if group.is_distributed else "standard_group"
     return context.cell(f"{part}.vlan", group.origin, group.vlan)
-
-
-def _carries_many(vlan: str | None) -> bool | None:
-    if not vlan:
-        return None
-    return vlan.strip() == ALL_VLANS or bool(re.search(r"\d\s*[-,]\s*\d", vlan))
 
 
 RULES = (

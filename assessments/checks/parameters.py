@@ -27,6 +27,7 @@ class Parameters:
     between_exports_days: int = 90
     template_days: int = 180
     hardware_version: int = 17
+    machine_version: int = 4
     certificate_days: int = 90
     licence_days: int = 60
     boot_days: int = 365
@@ -59,6 +60,7 @@ LABELS: Mapping[str, str] = {
     "between_exports_days": "Time between two exports that prove dormancy, days",
     "template_days": "Time since a template changed, days",
     "hardware_version": "Lowest virtual hardware version",
+    "machine_version": "Lowest release of a machine type (QEMU)",
     "certificate_days": "Days left on a host's certificate",
     "licence_days": "Days left on a licence",
     "boot_days": "Time since a host was started, days",

@@ -9,7 +9,9 @@ from typing import BinaryIO, Protocol
 from assessments.importers import (
     archives,
     csvs,
+    libvirt,
     members,
+    proxmox,
     rvtools,
     tars,
     workbooks,
@@ -59,7 +61,7 @@ class FileImporter(Protocol):
 
 
 TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = ()
+DOCUMENTS: tuple[FileImporter, ...] = (libvirt, proxmox)
 LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
 
 
