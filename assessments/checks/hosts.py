@@ -7,7 +7,7 @@ from datetime import timedelta
 from assessments.checks.base import Evidence, Rule, Tally
 from assessments.checks.context import Context
 from assessments.checks.eol import ESXI, HYPERVISORS, VCENTER
-from assessments.estate import HealthMessage, Host, Ref, SecurityPolicy
+from assessments.estate import HealthMessage, Host, HostPosture, Ref, SecurityPolicy
 
 TIME = {"ntp", "ntpd"}  # kinds of the exporting tool's messages
 
@@ -58,13 +58,19 @@ def without_time(context: Context, tally: Tally) -> None:
 
 
 def shell_over_network(context: Context, tally: Tally) -> None:
-    """The exporting tool saw the SSH service running."""
-    _told(context, tally, "ssh")
+    """The SSH service runs or starts by itself, as the host says or the exporting tool saw."""
+    if "host.ssh" in context.estate.columns:
+        _set(context, tally, "host.ssh", lambda posture: posture.ssh)
+    else:
+        _told(context, tally, "ssh")
 
 
 def local_shell(context: Context, tally: Tally) -> None:
-    """The exporting tool saw the local shell's service running."""
-    _told(context, tally, "esxi shell")
+    """The local shell's service runs or starts by itself, as with SSH."""
+    if "host.shell" in context.estate.columns:
+        _set(context, tally, "host.shell", lambda posture: posture.shell)
+    else:
+        _told(context, tally, "esxi shell")
 
 
 def certificate(context: Context, tally: Tally) -> None:
@@ -136,6 +142,15 @@ def standard_forged(context: Context, tally: Tally) -> None:
     _standard(context, tally, "forged_transmits", lambda policy: policy.forged_transmits)
 
 
+def _set(
+    context: Context, tally: Tally, field: str, verdict: Callable[[HostPosture], bool | None]
+) -> None:
+    for host in context.connected:
+        said = verdict(host.posture) if host.posture else None
+        if tally.saw(said) and host.posture:
+            tally.add(host.ref, host.name, context.cell(field, host.posture.origin, said))
+
+
 def _told(context: Context, tally: Tally, words: str) -> None:
     told = _first_by_subject(
         message
@@ -196,8 +211,8 @@ RULES = (
     Rule("HOST-ESX-EOL", ("host.version", "as_of"), past_end_of_life),
     Rule("VC-EOL", ("manager.version", "as_of"), manager_past_end_of_life),
     Rule("HOST-NTP", ("host.time_servers",), without_time),
-    Rule("HOST-SSH", ("health",), shell_over_network),
-    Rule("HOST-SHELL", ("health",), local_shell),
+    Rule("HOST-SSH", ("health|host.ssh",), shell_over_network),
+    Rule("HOST-SHELL", ("health|host.shell",), local_shell),
     Rule("HOST-CERT", ("host.certificate_expiry", "as_of"), certificate),
     Rule("HOST-DISCONNECTED", ("host.version|host.is_connected",), disconnected),
     Rule("HOST-MAINTENANCE", ("host.in_maintenance",), in_maintenance),

@@ -14,6 +14,7 @@ from assessments.importers import (
     proxmox,
     rvtools,
     tars,
+    vsphere,
     workbooks,
 )
 from assessments.importers.base import Limits, NotRecognised, Progress, Reading, TooLarge
@@ -61,7 +62,7 @@ class FileImporter(Protocol):
 
 
 TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = (libvirt, proxmox)
+DOCUMENTS: tuple[FileImporter, ...] = (libvirt, proxmox, vsphere)
 LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
 
 
