@@ -164,10 +164,11 @@ def _recognised(first: Sequence[Member]) -> FileImporter | None:
 
 def _told(found: Iterator[Member], file: BinaryIO, progress: Progress) -> Iterator[Member]:
     """Tell how far the archive is read, in bytes, while its files go by."""
-    size = os.fstat(file.fileno()).st_size if hasattr(file, "fileno") else 0
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
     for number, member in enumerate(found):
         if number % _EACH == 0:
-            progress("Reading files", min(file.tell(), size), size or 1)
+            progress("Reading files", min(file.tell(), size), size)
         yield member
 
 

@@ -12,6 +12,7 @@ from assessments.importers.base import Unreadable
 _LOOKED_AT = 400  # files of an archive that may be looked at to tell its format
 _NOT_PARSED = object()
 _SHOWN = 60
+_HEAD = 65_536
 
 
 @dataclass(slots=True)
@@ -51,12 +52,17 @@ class Member:
         return self.content.decode("utf-8-sig", errors="replace").replace("\0", "")
 
     @property
-    def starts(self) -> bytes:
-        """The first character that is no space, as it would stand in UTF-8."""
-        head = self.content[:256]
+    def head(self) -> bytes:
+        """Its beginning as it would stand in UTF-8."""
+        head = self.content[:_HEAD]
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            head = head.decode("utf-16", errors="ignore").encode()
-        return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+            return head.decode("utf-16", errors="ignore").encode()
+        return head.removeprefix(b"\xef\xbb\xbf")
+
+    @property
+    def starts(self) -> bytes:
+        """The first character that is no space."""
+        return self.head[:512].lstrip()[:1]
 
     @property
     def is_xml(self) -> bool:
@@ -120,7 +126,7 @@ def opened(member: Member) -> Files:
     Raises:
         Unreadable: it is such an envelope and not in the form of one.
     """
-    document = member.json if b'"vsrisk_collect"' in member.content[:4096] else None
+    document = member.json if b'"vsrisk_collect"' in member.head[:4096] else None
     if not isinstance(document, dict) or "vsrisk_collect" not in document:
         return Files([member])
     if document["vsrisk_collect"] != 1 or not isinstance(document.get("files"), list):

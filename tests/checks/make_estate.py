@@ -7,12 +7,15 @@ from assessments.checks import RULES
 from assessments.estate import (
     Cluster,
     Column,
+    Console,
     Datastore,
     Disk,
     Estate,
     Guest,
+    GuestPosture,
     HealthMessage,
     Host,
+    HostPosture,
     Kind,
     Licence,
     Manager,
@@ -54,12 +57,64 @@ def group_ref(name: str) -> Ref:
 
 def nic(network: str = "INT-WEB-V101", **changes) -> Nic:
     base = Nic("Network adapter 1", group_ref(network), network, AT, "Vmxnet3", "00:50:56:00:00:01")
-    return replace(base, **{"mac_type": "assigned", **changes})
+    closed = {"mac_type": "assigned", "filter": "clean", "trusts_guest": False, "vlan": "101"}
+    return replace(base, **{**closed, **changes})
 
 
 def disk(**changes) -> Disk:
     base = Disk("Hard disk 1", STORE, AT, 1024, "persistent", is_raw=False)
-    return replace(base, **{"sharing": "sharingNone", "shared_bus": "noSharing", **changes})
+    safe = {"is_encrypted": True, "cache": "none", "in_backup": True}
+    return replace(base, **{"sharing": "sharingNone", "shared_bus": "noSharing", **safe, **changes})
+
+
+def console(kind: str = "vnc", **changes) -> Console:
+    good = Console(kind, AT, listens_on="127.0.0.1", shows_password=False, is_encrypted=True)
+    return replace(good, **{"shares_clipboard": False, **changes})
+
+
+def posture(**changes) -> GuestPosture:
+    """Everything closed."""
+    good = GuestPosture(
+        AT,
+        firmware="uefi",
+        tpm="emulated",
+        tpm_version="2.0",
+        confinement="dynamic",
+        memory_encryption="SEV",
+        migration_encryption="required",
+        is_nested=False,
+        cpu="EPYC",
+        is_host_cpu=False,
+        has_mitigations=True,
+        machine="pc-q35-9.0",
+        machine_version=9,
+        has_agent=True,
+        is_protected=True,
+        lock="",
+        consoles=(console(),),
+    )
+    return replace(good, **changes)
+
+
+def host_posture(**changes) -> HostPosture:
+    """Everything closed."""
+    good = HostPosture(
+        AT,
+        lockdown=True,
+        shell=False,
+        ssh=False,
+        object_browser=False,
+        log_server="tcp://log:514",
+        lockout_failures=5,
+        page_sharing=False,
+        firewall_blocks=True,
+        has_tpm=True,
+        attestation="green",
+        only_installed_programs=True,
+        acceptance="partner",
+        confinement="selinux",
+    )
+    return replace(good, **changes)
 
 
 def media(kind: str, **changes) -> Media:
@@ -103,6 +158,7 @@ def vm(native_id: str = "vm-1", kind: Kind = Kind.VM, **changes) -> Guest:
         nics=(nic(mac=f"mac-{native_id}"),),
         media=(media("cd"), media("usb"), media("floppy")),
         partitions=(Partition("C:\\", AT, 50.0),),
+        posture=posture(),
     )
     return replace(good, **changes)
 
@@ -141,6 +197,7 @@ def host(name: str = "esx1", **changes) -> Host:
         certificate_status="good",
         swapped_mib=0,
         ballooned_mib=0,
+        posture=host_posture(),
     )
     return replace(good, **changes)
 
@@ -209,7 +266,7 @@ def estate(**changes) -> Estate:
         health=(HealthMessage("vm-1", "something harmless", "Foldername", AT),),
         columns={
             name: Column("sheet", name)
-            for name in (FIELDS.keys() | NEEDED | ATTRIBUTES) - {"as_of"}
+            for name in (FIELDS.keys() | NEEDED | ATTRIBUTES) - {"as_of", "host.ssh", "host.shell"}
         },
     )
     return replace(good, **changes)

@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 
 from assessments.checks import RULES, run, summary
+from assessments.checks.channels import RULES as CHANNELS
+from assessments.checks.hardening import RULES as HARDENING
 from assessments.checks.parameters import changed
+from assessments.checks.posture import RULES as POSTURE
 from assessments.estate import Column, HealthMessage, Licence, Power, SecurityPolicy, StoragePath
 from tests.checks.make_estate import (
     AT,
@@ -135,7 +138,8 @@ PLANTED = {
     "VM-USB": guest(media=(media("usb", is_connected=True),)),
 }
 BEFORE = {"VM-OFF-T": earlier(vm(power=Power.OFF)), "VM-NEW": earlier()}
-CODES = [rule.code for rule in RULES]
+CLOSED = {rule.code for rule in (*CHANNELS, *HARDENING, *POSTURE)}  # in test_closed
+CODES = [rule.code for rule in RULES if rule.code not in CLOSED]
 
 
 def judged(code, earlier=None, **changes):
@@ -236,7 +240,7 @@ def test_a_changed_threshold_changes_the_result():
 
 def test_results_are_ordered_by_code_and_the_same_on_every_run():
     first = run(estate(**PLANTED["VM-OFF"]))
-    assert [result.code for result in first] == sorted(CODES)
+    assert [result.code for result in first] == sorted(rule.code for rule in RULES)
     assert first == run(estate(**PLANTED["VM-OFF"]))
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,36 @@ NAMES = {
     "CL-ADMISSION-OFF": "CL-ADMISSION",
     "DS-FREE-10": "DS-FULL",
     "DS-OVERPROVISION-150": "DS-OVERPROV",
+}
+OF_LIBVIRT = {
+    "KVM-VNC-ANY": "VM-CONSOLE-OPEN",
+    "KVM-GFX-PASSWD": "VM-CONSOLE-PASSWORD",
+    "KVM-SECLABEL-NONE": "VM-UNCONFINED",
+    "KVM-HOSTDEV": "VM-PASSTHROUGH",
+    "KVM-FS-SHARE": "VM-HOST-SHARE",
+    "KVM-NO-NWFILTER": "VM-NO-NET-FILTER",
+    "KVM-NO-LUKS": "VM-NO-ENCRYPTION",
+    "KVM-NO-SECUREBOOT": "VM-NO-SECUREBOOT",
+    "KVM-NO-TPM": "VM-NO-TPM",
+    "KVM-QEMU-ARGS": "VM-OVERRIDE",
+    "KVM-TRUST-RX": "VM-NIC-TRUSTED",
+    "KVM-SERIAL-TELNET": "VM-CONSOLE-SERIAL",
+    "KVM-NESTED": "VM-NESTED",
+    "KVM-CACHE-UNSAFE": "VM-CACHE-UNSAFE",
+    "KVM-NO-AGENT": "VM-NO-AGENT",
+    "KVM-NO-DESCRIPTION": "VM-NO-OWNER",
+    "KVM-USB-REDIR": "VM-USB-REDIR",
+}
+OF_PROXMOX = {
+    "PVE-NO-FIREWALL": "VM-NO-NET-FILTER",
+    "PVE-NO-PROTECTION": "VM-NO-PROTECTION",
+    "PVE-NO-AGENT": "VM-NO-AGENT",
+    "PVE-NO-TPM": "VM-NO-TPM",
+    "PVE-SEABIOS": "VM-BIOS",
+    "PVE-CPU-HOST": "VM-CPU-HOST",
+    "PVE-ARGS": "VM-OVERRIDE",
+    "PVE-HOSTPCI": "VM-PASSTHROUGH",
+    "PVE-NOBACKUP": "VM-DISK-NO-BACKUP",
 }
 OTHER_KEYS = ("_", "KVM-", "PVE-", "VM-OFF-BOTH-", "VM-NEW-SINCE-")
 NOT_IN_39 = {"VM-NO-SECUREBOOT", "VM-MULTIWRITER", "HOST-CERT", "VC-EOL"}
@@ -83,3 +114,20 @@ def test_a_real_old_export_is_judged_as_far_as_it_goes():
     assert got["HOST-CPU-OVERCOMMIT"]["count"] == 22
     for code in ("VM-NO-SECUREBOOT", "VM-SNAP-AGE", "VM-TOOLS-OLD", "NET-PROMISC"):
         assert got[code]["result"] == "not_assessable"
+
+
+@pytest.mark.parametrize(
+    ("kind", "prefix", "names"),
+    [("libvirt", "KVM-", OF_LIBVIRT), ("proxmox", "PVE-", OF_PROXMOX)],
+)
+def test_one_rule_answers_for_every_platform_as_its_answer_key_says(kind, prefix, names):
+    path = next(samples.GENERATED.glob(f"s1-small/*{kind}.tar.gz"))
+    estate = estate_of(path)
+    results = {each.code: each for each in run(estate, as_of=AS_OF)}
+    files = {guest.ref: Path(guest.origin.sheet).stem for guest in estate.guests}
+    keys = {key: row for key, row in key_of(path).items() if key.startswith(prefix)}
+    assert keys.keys() == names.keys()
+    for key, expected in keys.items():
+        found = results[names[key]].findings
+        assert len(found) == expected["count"], key
+        assert sorted(files[finding.ref] for finding in found) == sorted(expected["objects"]), key

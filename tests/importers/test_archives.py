@@ -30,7 +30,7 @@ def test_a_link_and_a_forged_name_are_refused():
 
 def test_too_many_members_and_too_much_content_are_refused():
     many = zipped({f"{number}.csv": b"VM" for number in range(21)})
-    refused(many, TooLarge, "holds 21 files; at most 20", Limits(members=20))
+    refused(many, TooLarge, "holds 21 files; at most 20", Limits(files=20))
     refused(
         zipped({"a.csv": bytes(3_000_000)}), TooLarge, "unpacks to 3 MB", Limits(unpacked=2_000_000)
     )

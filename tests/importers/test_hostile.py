@@ -51,11 +51,15 @@ REFUSED = {
     "many members": (
         zipped({f"{number}.csv": b"VM" for number in range(2_001)}),
         TooLarge,
-        "holds 2001 files; at most 2000",
+        "holds 2001 tables; at most 2000",
     ),
     "nested zip": (NESTED, NotRecognised, "holds another archive or workbook: unpack it"),
     "workbook in a zip": (zipped({"a.xlsx": plain_workbook()}), NotRecognised, "unpack it"),
-    "zip without CSV": (zipped({"readme.txt": b"hello"}), NotRecognised, "holds no CSV file"),
+    "zip without CSV": (
+        zipped({"readme.txt": b"hello"}),
+        NotRecognised,
+        "holds no CSV file, and nothing of",
+    ),
     "encrypted zip": (files.encrypted(), NotRecognised, "Save it without a password"),
     "symbolic link": (files.link(), Hostile, "holds a link"),
     "old workbook": (b"\xd0\xcf\x11\xe0" + bytes(600), NotRecognised, "Save it as .xlsx"),
@@ -77,7 +81,7 @@ REFUSED = {
     "empty": (b"", NotRecognised, "The file is empty"),
     "blank": (b" \r\n\r\n ", NotRecognised, "The file is empty"),
     "prose": (b"Dear team,\r\nplease find attached\r\n", NotRecognised, "not an export of RVTools"),
-    "web page": (b"<!doctype html><title>Sign in</title>", NotRecognised, "not an export"),
+    "web page": (b"<!doctype html><title>Sign in</title>", NotRecognised, "no export of"),
 }
 
 

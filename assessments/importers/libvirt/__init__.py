@@ -11,7 +11,7 @@ LABEL = "libvirt"
 
 def recognises(first: Sequence[Member]) -> bool:
     """Say whether one of the first files begins with an element of libvirt's."""
-    return any(listing.ROOT.search(member.content[:4096]) for member in first if member.is_xml)
+    return any(listing.ROOT.search(member.head) for member in first if member.is_xml)
 
 
 def read(files: Files) -> Reading:

@@ -1,8 +1,9 @@
 """What is around machines: the host's abilities, its networks and its storage."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from assessments.estate import HostPosture
+from assessments.estate import Disk, HostPosture, Kind, Ref
 from assessments.importers.gathering import Gathered
 from assessments.importers.libvirt.places import SOURCE, Place
 from assessments.importers.xml import Element, attribute, text
@@ -35,7 +36,7 @@ def mebibytes(element: Element | None, unit: str = "KiB") -> int | None:
     return None if scale is None else int(int(words) * scale / 1024)
 
 
-def capabilities(element: Element, place: Place, work: Gathered) -> None:
+def capabilities(element: Element, place: Place, work: Gathered) -> bool:
     """Describe the host a folder is of; of a file without a folder the host is its UUID."""
     name = place.host_name or text(element, "host/uuid") or "host"
     ref = work.host(SOURCE, name)
@@ -55,9 +56,10 @@ def capabilities(element: Element, place: Place, work: Gathered) -> None:
             place.origin(element), confinement=", ".join(sorted(map(str, kept))) or "none"
         ),
     )
+    return True
 
 
-def network(element: Element, place: Place, work: Gathered) -> None:
+def network(element: Element, place: Place, work: Gathered) -> bool:
     """Describe a virtual network, and its groups of ports, as port groups of the host."""
     name = text(element, "name") or "network"
     host = place.host(work)
@@ -73,6 +75,7 @@ def network(element: Element, place: Place, work: Gathered) -> None:
     bridge = attribute(element, "bridge", "name")
     if bridge and mode == "bridge":
         _group(element, bridge, place, work, _vlan(element.find("vlan")))
+    return True
 
 
 def _group(element: Element, name: str, place: Place, work: Gathered, vlan: str | None) -> None:
@@ -96,11 +99,11 @@ def vlan_of(interface: Element) -> str | None:
     return _vlan(interface.find("vlan"))
 
 
-def pool(element: Element, place: Place, work: Gathered) -> None:
+def pool(element: Element, place: Place, work: Gathered) -> bool:
     """Describe a storage pool: its place on the host tells which disks lie in it."""
     name = text(element, "name") or "pool"
     where = text(element, "target/path") or name
-    capacity, free = mebibytes(element.find("capacity"), "bytes"), None
+    capacity = mebibytes(element.find("capacity"), "bytes")
     free = mebibytes(element.find("available"), "bytes")
     ref = work.datastore(SOURCE, place.scoped(where), name)
     work.datastores[ref] = replace(
@@ -113,4 +116,29 @@ def pool(element: Element, place: Place, work: Gathered) -> None:
         free_mib=free,
         free_percent=100 * free / capacity if capacity and free is not None else None,
         hosts=(place.host_name,) if place.host_name else (),
+    )
+    return True
+
+
+def settle(work: Gathered) -> None:
+    """Join what disks call by a pool's name with the pool, which is known by its folder."""
+    known = {
+        Ref(Kind.DATASTORE, SOURCE, f"{host}/{store.name}"): store.ref
+        for store in work.datastores.values()
+        if not store.is_placeholder
+        for host in (*store.hosts, "")
+    }
+    moved = {old: new for old, new in known.items() if old != new and old in work.datastores}
+    for old in moved:
+        del work.datastores[old]
+    for ref, guest in work.guests.items() if moved else ():
+        disks = tuple(_moved(disk, moved) for disk in guest.disks)
+        work.guests[ref] = replace(guest, disks=disks)
+
+
+def _moved(disk: Disk, moved: Mapping[Ref, Ref]) -> Disk:
+    return (
+        replace(disk, datastore=moved.get(disk.datastore, disk.datastore))
+        if disk.datastore
+        else disk
     )

@@ -25,7 +25,7 @@ KINDS: Final[Mapping[str, str]] = {
     "domainCapabilities": "capabilities of the emulator",
     "secret": "secrets",
 }
-ROOT = re.compile(rb"<(?:" + "|".join(KINDS).encode() + rb")[\s>]")
+ROOT = re.compile(rb"<(?:" + "|".join(KINDS).encode() + rb")[\s/>]")
 _STATES = "states.txt"
 _POWER = {"running": Power.ON, "paused": Power.SUSPENDED, "shut off": Power.OFF}
 _POWER |= {"shutoff": Power.OFF, "pmsuspended": Power.SUSPENDED, "crashed": Power.OFF}
@@ -57,6 +57,7 @@ class Listing:
 
     def _settle(self) -> None:
         work = self.work
+        around.settle(work)
         for ref, guest in list(work.guests.items()):
             power = self.states.get(ref.native_id) or self.states.get(guest.name)
             work.guests[ref] = replace(guest, power=power) if power else guest
@@ -114,31 +115,32 @@ def _read_root(element: Element, place: Place, listing: Listing) -> None:
     if reader is None:
         listing.work.skip(kind, "nothing in it is needed")
         return
-    reader(element, place, listing)
-    listing.work.kept[kind] += 1
-    listing.seen.add(kind)
+    if reader(element, place, listing):
+        listing.work.kept[kind] += 1
+        listing.seen.add(kind)
 
 
-def _domain(element: Element, place: Place, listing: Listing) -> None:
-    _keep(domains.guest(element, place, listing.work), listing)
+def _domain(element: Element, place: Place, listing: Listing) -> bool:
+    return _keep(domains.guest(element, place, listing.work), listing)
 
 
-def _status(element: Element, place: Place, listing: Listing) -> None:
+def _status(element: Element, place: Place, listing: Listing) -> bool:
     inner = element.find("domain")
     if inner is None:
         listing.work.problem(place.sheet, place.line(element), "domain", "There is no machine.")
-        return
+        return False
     guest = domains.guest(inner, place, listing.work)
     power = _POWER.get(element.get("state", ""), guest.power)
-    _keep(replace(guest, power=power), listing)
+    return _keep(replace(guest, power=power), listing)
 
 
-def _keep(guest: Guest, listing: Listing) -> None:
+def _keep(guest: Guest, listing: Listing) -> bool:
     known = listing.work.guests.get(guest.ref)
     if known is not None:
         listing.twice += 1
     if known is None or (known.power is None and guest.power is Power.ON):
         listing.work.guests[guest.ref] = guest
+    return True
 
 
 def _states(member: Member) -> Mapping[str, Power]:
@@ -152,12 +154,12 @@ def _states(member: Member) -> Mapping[str, Power]:
     return found
 
 
-_READERS: Mapping[str, Callable[[Element, Place, Listing], None]] = {
+_READERS: Mapping[str, Callable[[Element, Place, Listing], bool]] = {
     "domain": _domain,
     "domstatus": _status,
     "domainsnapshot": lambda element, place, found: snapshots.read(element, place, found.work),
     "network": lambda element, place, found: around.network(element, place, found.work),
-    "filter": lambda *_: None,
+    "filter": lambda *_: True,
     "pool": lambda element, place, found: around.pool(element, place, found.work),
     "capabilities": lambda element, place, found: around.capabilities(element, place, found.work),
 }

@@ -11,14 +11,14 @@ _RUNNING = frozenset(("running", "paused", "blocked", "pmsuspended"))
 _HELD = {"no": False, "internal": True, "external": True}
 
 
-def read(element: Element, place: Place, work: Gathered) -> None:
-    """Keep a snapshot; one that does not name its machine is a problem."""
+def read(element: Element, place: Place, work: Gathered) -> bool:
+    """Keep a snapshot and say so; one that does not name its machine is a problem."""
     name = text(element, "name")
     machine = text(element, "domain/uuid") or text(element, "domain/name")
     if machine is None:
         words = "The snapshot does not say which machine it is of: it is left out."
         work.problem(place.sheet, place.line(element), "domain/uuid", words)
-        return
+        return False
     guest = Ref(Kind.VM, SOURCE, machine)
     ref = work.identities.claim(Ref(Kind.SNAPSHOT, SOURCE, f"{machine}/{name or 'snapshot'}"))
     work.snapshots[ref] = Snapshot(
@@ -29,6 +29,7 @@ def read(element: Element, place: Place, work: Gathered) -> None:
         taken_at=_moment(element, place, work),
         has_memory=_memory(element),
     )
+    return True
 
 
 def _memory(element: Element) -> bool | None:

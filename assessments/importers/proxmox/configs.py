@@ -7,8 +7,9 @@ from urllib.parse import unquote
 
 from assessments.importers import secrets
 
-_LINE = re.compile(r"([a-z][a-z0-9_-]*):\s*(\S.*?)\s*$")
+_LINE = re.compile(r"([a-z][a-z0-9_-]*):\s*(.*?)\s*$")
 _SECTION = re.compile(r"\[([^\]]+)\]\s*$")
+_NUMBERED = re.compile(r"(?:scsi|virtio|ide|sata|net|hostpci|efidisk|tpmstate)\d{1,2}")
 _SECRETS = frozenset(("cipassword", "sshkeys"))
 _TELLING = frozenset(
     [
@@ -106,7 +107,8 @@ def looks_like_one(text: str) -> bool:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     settings = [_LINE.match(line) for line in lines if not line.startswith(("#", "["))]
     named = {found[1] for found in settings if found}
-    return bool(settings) and all(settings) and bool(named & _TELLING)
+    tells = any(key in _TELLING or _NUMBERED.fullmatch(key) for key in named)
+    return bool(settings) and all(settings) and tells
 
 
 def _set(section: Section, key: str, value: str, number: int) -> None:

@@ -42,6 +42,7 @@ _SETTINGS = {
     "isolation.device.connectable.disable": "true",
 }
 _VNC = "remotedisplay.vnc.enabled"
+_SHOWN = 40
 NOT_JUDGED = ("placeholderVm", "cluster-agent")  # of site recovery, and vSphere's own
 
 
@@ -124,10 +125,10 @@ def posture(thing: Thing) -> GuestPosture:
 def loose(values: Value) -> Iterator[str]:
     """Name the settings that open a machine to its console, as somebody wrote them."""
     for each in rows(values, "config.extraConfig"):
-        key, value = text(each, "key") or "", str(step(each, "value")).casefold()
-        safe = _SETTINGS.get(key)
+        key, said = text(each, "key") or "", str(step(each, "value"))
+        safe, value = _SETTINGS.get(key), said.casefold()
         if (safe is not None and value != safe) or (key.casefold() == _VNC and value == "true"):
-            yield f"{key} = {value}"
+            yield f"{key} = {said[:_SHOWN]}"
 
 
 def snapshots(thing: Thing, owner: Ref, work: Work) -> Iterator[Snapshot]:

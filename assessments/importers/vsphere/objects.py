@@ -39,11 +39,11 @@ class Thing:
 
 def is_ours(member: Member) -> bool:
     """Say whether a file names vSphere's types near its beginning."""
-    if _SCAN.search(member.content[:65_536]):
+    if _SCAN.search(member.head):
         return True
     document = member.document
     first = document[0] if isinstance(document, list) and document else document
-    return isinstance(first, dict) and "_vimtype" in first
+    return isinstance(first, dict) and bool(_type(first) or _WRAPPERS.keys() & first.keys())
 
 
 def things(member: Member) -> Iterator[Thing]:
