@@ -204,3 +204,8 @@ def test_old_tools_alone_make_a_dormant_machine_and_a_template_out_of_date():
     ):
         (finding,) = judged(code, guests=guests).findings
         assert finding.evidence[-1].column == "vm.tools"
+
+
+def test_a_release_that_its_project_still_supports_needs_no_extension():
+    supported = vm(os_reported="Debian GNU/Linux 13 (64-bit)")
+    assert judged("VM-OS-EXTENDED", guests=(supported,)).result == "pass"

@@ -277,3 +277,11 @@ VALUES = st.text("=,:;+0123456789abBC [é", max_size=30)
 def test_whatever_is_set_a_machine_is_read(settings):
     text = "cores: 1\n" + "".join(f"{key}: {value}\n" for key, value in settings)
     assert reading(tarred({PATH: text})).totals["vms"] == 1
+
+
+def test_problems_beyond_a_thousand_are_counted():
+    odd = "cores: 1\n" + "odd line\n" * 20
+    files = {PATH.replace("100", str(100 + number)): odd for number in range(51)}
+    got = reading(tarred(files))
+    assert len(got.problems) == 1_000
+    assert "20 more problems are not listed." in got.notices

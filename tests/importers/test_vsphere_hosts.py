@@ -1,5 +1,6 @@
 """vSphere's hosts and networks as JSON: how far they are closed."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.importers.documents import judged, reading
+from tests.importers.documents import judged, reading, tarred
 from tests.importers.vsphere_objects import PLACES, device, host, upload, vm
 
 
@@ -161,3 +162,20 @@ def test_networks_of_hosts_and_distributed_ones():
     assert results["NET-EPHEMERAL"]["objects"] == ["RES"]
     assert results["NET-DISCOVERY"]["objects"] == ["DVS"]
     assert results["HOST-VSWITCH-FORGED"]["objects"] == ["esx-host-1"]
+
+
+def test_what_has_no_name_or_goes_in_circles_is_read_as_far_as_it_goes():
+    circle = [
+        {"_vimtype": "vim.Folder", "_vimid": "a", "parent": "vim.Folder:b"},
+        {"_vimtype": "vim.Folder", "_vimid": "b", "parent": "vim.Folder:a"},
+        {"_vimtype": "vim.ClusterComputeResource", "_vimid": "domain-c9"},
+        {
+            "_vimtype": "vim.dvs.DistributedVirtualPortgroup",
+            "_vimid": "dv-1",
+            "config": {"defaultPortConfig": {"vlan": {"vlanId": 12}}},
+        },
+    ]
+    files = {"a.json": json.dumps([*circle, vm(parent="vim.Folder:a")]), "readme.txt": "hello"}
+    got = reading(tarred(files))
+    assert got.estate.guests[0].datacenter is None
+    assert (got.estate.clusters, got.estate.port_groups[0].vlan) == ((), "12")

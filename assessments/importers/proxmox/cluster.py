@@ -60,8 +60,6 @@ def describe_hosts(
 ) -> None:
     """Complete nodes with what is said of the whole cluster."""
     for ref, host in work.hosts.items():
-        if host.is_placeholder:
-            continue
         uptime = uptimes.get(ref)
         booted = taken_at - timedelta(seconds=uptime) if taken_at and uptime else None
         work.hosts[ref] = replace(
