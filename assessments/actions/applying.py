@@ -84,7 +84,7 @@ def _import(upload: Upload, read: Reading, *, by: Actor, run: Run, clock: runs.C
         size=upload.size,
         format=read.format,
         tool=estate.tool,
-        tool_version=estate.version or "",
+        tool_version=(estate.version or "")[:40],
         taken_at=estate.taken_at,
         as_of=reading.as_of(read, upload),
         totals=dict(read.totals),

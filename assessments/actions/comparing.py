@@ -7,7 +7,8 @@ from typing import Any
 from assessments.actions import inventory_rows
 from assessments.checks import CheckResult, Placement
 from assessments.estate import Estate, Ref
-from assessments.models import AssetState, Finding, Import
+from assessments.models import Asset, AssetState, Finding, Import
+from assessments.queries import earlier
 
 SHOWN = 50
 Key = tuple[str, str]  # kind, native id within its source; or check, object
@@ -25,12 +26,12 @@ def changes(
     `against` is the newest import of the same sources, None when this is the
     first; then everything is new. Two passes over the earlier rows.
     """
-    earlier = _earlier(estate, organisation_id)
+    before = _earlier(estate, organisation_id)
     now = _now(estate, placements)
-    if earlier is None:
+    if before is None:
         return {"against": None, "assets": len(now)}
     gone, changed, known = [], [], set()
-    rows = AssetState.objects.filter(imported=earlier).values_list(
+    rows = AssetState.objects.filter(imported=before).values_list(
         "asset__kind", "asset__source", "asset__native_id", "name", "attributes"
     )
     for kind, source, native_id, name, attributes in rows.order_by("kind", "name").iterator():
@@ -45,32 +46,28 @@ def changes(
     ]
     return {
         "against": {
-            "import": earlier.pk,
-            "file_name": earlier.file_name,
-            "as_of": earlier.as_of.isoformat(),
+            "import": before.pk,
+            "file_name": before.file_name,
+            "as_of": before.as_of.isoformat(),
         },
         "assets": len(now),
         "new": _counted(fresh),
         "gone": _counted(gone),
         "changed": _counted(changed),
-        **_findings(results, earlier),
+        **_findings(results, before),
     }
 
 
 def _earlier(estate: Estate, organisation_id: int) -> Import | None:
-    sources = {manager.ref.source for manager in estate.managers}
-    states = AssetState.objects.filter(
-        organisation_id=organisation_id, asset__source__in=sources, kind="management_server"
-    )
-    newest = states.order_by("-imported_id").select_related("imported").first()
-    return newest.imported if newest else None
+    shared = earlier.imports_sharing(organisation_id, estate.anchors)
+    return shared.order_by("-pk").first()
 
 
 def _now(
     estate: Estate, placements: Mapping[Ref, Placement]
 ) -> dict[tuple[str, str, str], dict[str, Any]]:
     return {
-        (thing.ref.kind.value, thing.ref.source, thing.ref.native_id): {
+        Asset.key_of(thing.ref): {
             "name": thing.name[:300],
             **inventory_rows.attributes_of(thing, placements),
         }
@@ -92,9 +89,9 @@ def _counted(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _findings(results: Iterable[CheckResult], earlier: Import) -> dict[str, Any]:
+def _findings(results: Iterable[CheckResult], imported: Import) -> dict[str, Any]:
     before: set[Key] = set(
-        Finding.objects.filter(imported=earlier).values_list("code", "label").iterator()
+        Finding.objects.filter(imported=imported).values_list("code", "label").iterator()
     )
     after: set[Key] = {
         (finding.code, finding.label[:400]) for result in results for finding in result.findings

@@ -10,6 +10,7 @@ from assessments.estate import Edge, Estate, Guest, Origin, Ref
 from assessments.models import Asset, AssetEdge, AssetState, CheckOutcome, Finding, Import
 
 BATCH = 2000
+SHEET = 300  # characters; of a longer path the end says more
 _NOT_ATTRIBUTES = {
     "ref",
     "name",
@@ -28,25 +29,20 @@ def assets_for(estate: Estate, organisation_id: int) -> dict[Ref, int]:
 
     Identities that exist stay untouched.
     """
-    refs = [thing.ref for thing in things(estate)]
+    keys = {thing.ref: Asset.key_of(thing.ref) for thing in things(estate)}
     Asset.objects.bulk_create(
         (
-            Asset(
-                organisation_id=organisation_id,
-                kind=ref.kind,
-                source=ref.source,
-                native_id=ref.native_id,
-            )
-            for ref in refs
+            Asset(organisation_id=organisation_id, kind=kind, source=source, native_id=native_id)
+            for kind, source, native_id in keys.values()
         ),
         batch_size=BATCH,
         ignore_conflicts=True,
     )
     known = Asset.objects.filter(
-        organisation_id=organisation_id, source__in={ref.source for ref in refs}
+        organisation_id=organisation_id, source__in={source for _, source, _ in keys.values()}
     ).values_list("kind", "source", "native_id", "pk")
     ids = {(kind, source, native_id): pk for kind, source, native_id, pk in known.iterator()}
-    return {ref: ids[(ref.kind.value, ref.source, ref.native_id)] for ref in refs}
+    return {ref: ids[key] for ref, key in keys.items()}
 
 
 def add_states(
@@ -145,7 +141,7 @@ def _state(
         name=thing.name[:300],
         is_placeholder=getattr(thing, "is_placeholder", False),
         attributes=attributes_of(thing, placements),
-        sheet=origin.sheet if origin else "",
+        sheet=origin.sheet[-SHEET:] if origin else "",
         row=origin.row if origin else None,
     )
 

@@ -91,12 +91,11 @@ def run_checks(reading: Reading, upload: Upload) -> tuple[CheckResult, ...]:
     Checks of two exports compare it with the one before, as it was applied.
     """
     now = as_of(reading, upload)
-    sources = {manager.ref.source for manager in reading.estate.managers}
     return checks.run(
         reading.estate,
         parameters=parameters_of(upload.organisation),
         as_of=now,
-        earlier=earlier.estate_before(upload.organisation_id, sources, now),
+        earlier=earlier.estate_before(upload.organisation_id, reading.estate.anchors, now),
     )
 
 

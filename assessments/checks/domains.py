@@ -8,7 +8,10 @@ from typing import Literal
 
 from assessments.estate import Guest, Ref
 
-Because = Literal["override", "attribute", "folder", "port_group", "cluster", "unassigned"]
+Because = Literal[
+    "override", "attribute", "tag", "folder", "pool", "port_group", "cluster", "unassigned"
+]
+TAGS = ("Tags",)
 
 
 class BadZones(ValueError):
@@ -72,9 +75,9 @@ def place(
     Place every guest in a domain; the first rule that answers decides.
 
     Override (a person's, or a machine named in the zoning); a mapped attribute;
-    then a folder segment (the deepest first), a port-group token and a cluster token, which count
-    only when they equal a domain already seen in the attribute or a token of
-    the zoning, without regard to case; else unassigned.
+    then a tag, a folder segment (the deepest first), the resource pool, a port-group token and a
+    cluster token, which count only when they equal a domain already seen in the attribute or a
+    token of the zoning, without regard to case; else unassigned.
 
     Args:
         guests: machines and templates.
@@ -148,8 +151,10 @@ class _Placer:
         return Placement(None, "unassigned", "")
 
     def _hints(self, guest: Guest) -> Iterable[tuple[Because, str]]:
+        yield "tag", attribute(guest, TAGS)
         for segment in reversed((guest.folder or "").split("/")):  # the deepest says most
             yield "folder", segment
+        yield "pool", guest.resource_pool or ""
         for nic in guest.nics:
             yield "port_group", nic.network or ""
         if guest.cluster is not None:

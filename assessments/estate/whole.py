@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assessments.estate.guests import Guest, Snapshot
-from assessments.estate.identity import Column, Edge
+from assessments.estate.identity import Column, Edge, Ref
 from assessments.estate.platform import (
     Cluster,
     Datacenter,
@@ -58,3 +58,13 @@ class Estate:
     edges: tuple[Edge, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def anchors(self) -> tuple[Ref, ...]:
+        """
+        What tells that two exports are of one estate: its managers, else its hosts.
+
+        Hosts that are only named count too: a machine's file may name nothing else.
+        """
+        managers = tuple(manager.ref for manager in self.managers)
+        return managers or tuple(host.ref for host in self.hosts)

@@ -1,11 +1,21 @@
 """Inventories: what was brought in, what it held, and what the checks saw in it."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.estate import Ref
 from assessments.models.organisation import Tenanted
+
+
+def _fitting(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return f"{text[: most - len(digest) - 1]}~{digest}"
 
 
 class Upload(Tenanted):
@@ -109,6 +119,11 @@ class Asset(Tenanted):
     def __str__(self) -> str:
         return f"{self.kind} {self.native_id}"
 
+    @classmethod
+    def key_of(cls, ref: Ref) -> tuple[str, str, str]:
+        """Return kind, source and id as a row holds them: of a very long one a digest's end."""
+        return ref.kind.value, _fitting(ref.source, 120), _fitting(ref.native_id, 300)
+
 
 class AssetState(Tenanted):
     """An asset as one import described it."""
@@ -119,7 +134,7 @@ class AssetState(Tenanted):
     name = models.CharField(max_length=300)
     is_placeholder = models.BooleanField(default=False)
     attributes = models.JSONField(default=dict)
-    sheet = models.CharField(max_length=40, blank=True)
+    sheet = models.CharField(max_length=300, blank=True)  # or the file within an archive
     row = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:

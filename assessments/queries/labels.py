@@ -80,6 +80,8 @@ RULES = {
     "override": gettext_lazy("by hand"),
     "attribute": gettext_lazy("by attribute"),
     "folder": gettext_lazy("by folder"),
+    "tag": gettext_lazy("by tag"),
+    "pool": gettext_lazy("by resource pool"),
     "port_group": gettext_lazy("by port group"),
     "cluster": gettext_lazy("by cluster"),
     "unassigned": gettext_lazy("no rule found one"),

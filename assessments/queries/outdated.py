@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from assessments.catalogue import editions
 from assessments.estate import Kind
 from assessments.models import Acceptance, Assessment, AssetState, Import, MethodVersion
+from assessments.queries.earlier import anchor_states
 
 MOST = 12  # names that are told one by one
 
@@ -40,7 +41,7 @@ def outdated(assessment: Assessment, *, at: datetime) -> tuple[Moved, ...]:
 
 def _imports(assessment: Assessment) -> Iterator[Moved]:
     for pinned in assessment.pinnedimports.select_related("imported"):
-        newer = _newest_of_its_managers(pinned.imported)
+        newer = _newest_of_its_estate(pinned.imported)
         if newer is not None and newer.pk != pinned.imported_id:
             yield Moved(
                 _("A newer inventory is here: %(name)s, as of %(day)s")
@@ -51,11 +52,10 @@ def _imports(assessment: Assessment) -> Iterator[Moved]:
             )
 
 
-def _newest_of_its_managers(imported: Import) -> Import | None:
-    """Return the import of the latest date that is of one of the same management servers."""
-    managers = AssetState.objects.filter(imported=imported, kind=Kind.MANAGEMENT_SERVER)
+def _newest_of_its_estate(imported: Import) -> Import | None:
+    """Return the import of the latest date that is of one of the same managers, else hosts."""
     same = AssetState.objects.filter(
-        organisation_id=imported.organisation_id, asset__in=managers.values("asset")
+        organisation_id=imported.organisation_id, asset__in=anchor_states(imported).values("asset")
     )
     read_here = Q(brought=False) | Q(pk=imported.pk)
     found = Import.objects.filter(read_here, pk__in=same.values("imported"))

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import catalogue
+from assessments import catalogue, importers
 from assessments.actions import pinning, uploads
 from assessments.checks.bindings import bindings
 from assessments.models import Assessment, Import, Upload
@@ -62,6 +63,7 @@ def import_new(request: MemberRequest, org: str) -> HttpResponse:
         "drafts": drafts,
         "nav": "inventory",
         "typed": request.POST or request.GET,
+        "formats": get_text_list(list(importers.LABELS), _("or")),
     }
     return render(request, "assessments/import_new.html", context, status=422 if refusal else 200)
 

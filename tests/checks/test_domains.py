@@ -33,6 +33,8 @@ def test_a_filled_attribute_wins_over_the_folder():
         ({"folder": "/DC/PRD/RES/erp"}, Placement("Res", "folder", "RES")),
         ({"folder": "/DC/INT/RES/erp"}, Placement("Res", "folder", "RES")),
         ({"folder": "/DC/PRESS"}, Placement(None, "unassigned", "")),
+        ({"attributes": {"Tags": "prd, res"}}, Placement("Res", "tag", "prd, res")),
+        ({"resource_pool": "Pool RES"}, Placement("Res", "pool", "Pool RES")),
         ({"nics": (nic("res-web-V101"),)}, Placement("Res", "port_group", "res-web-V101")),
         ({"cluster": CLUSTER}, Placement("Res", "cluster", "CL-RES-1")),
         ({"folder": "/DC/DMZ"}, Placement(None, "unassigned", "")),

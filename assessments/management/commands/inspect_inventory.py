@@ -71,11 +71,11 @@ def _age(reading: importers.Reading) -> tuple[bool, str]:
 def _before(
     reading: importers.Reading, others: Iterable[importers.Reading]
 ) -> importers.Reading | None:
-    """The latest earlier export of the same estate: one that shares a manager."""
-    own = {manager.ref for manager in reading.estate.managers}
+    """The latest earlier export of the same estate: one that shares a manager, else a host."""
+    own = set(reading.estate.anchors)
     found = None
     for other in others:
-        if own & {manager.ref for manager in other.estate.managers}:
+        if own.intersection(other.estate.anchors):
             found = other
     return found
 
