@@ -42,23 +42,26 @@ def one(text, **files):
     return guest
 
 
+EVERYTHING = (
+    "# Web%20shop\n# pw: hunter2\nname: web\ncores: 2\nsockets: 2\nmemory: 4096\nbios: ovmf\n"
+    "efidisk0: fast:vm-100-disk-9,efitype=4m,pre-enrolled-keys=1\nostype: w2k3\n"
+    "tpmstate0: fast:vm-100-disk-8,version=v2.0\nagent: enabled=1,fstrim_cloned_disks=1\n"
+    "cpu: cputype=Skylake-Server-IBRS\nmachine: pc-q35-9.0+pve1\nprotection: 1\nlock: backup\n"
+    "scsi0: fast:vm-100-disk-0,size=32G,cache=unsafe,backup=0\nscsi1: /dev/sdb,size=1T\n"
+    "ide2: local:iso/x.iso,media=cdrom\nide3: none,media=cdrom\n"
+    "ide0: a:vm-100-cloudinit,media=cdrom\n"
+    "net0: virtio=BC:24:11:00:00:01,bridge=vmbr0,firewall=1,tag=10\n"
+    "net1: model=e1000,macaddr=BC:24:11:00:00:02,bridge=vmbr1,trunks=1;5-7,link_down=1\n"
+    "net2: virtio\nhostpci0: 0000:3b:00.0\nusb0: spice\nusb1: host=1-2\nserial0: socket\n"
+    "serial1: /dev/ttyS0\nparallel0: /dev/lp0\nvirtiofs0: dirid=share\nhostpci1: mapping=gpu\n"
+    "args: -device x\nhookscript: local:snippets/h.pl\namd-sev: type=snp\ncipassword: secret1\n"
+    "sshkeys: ssh-ed25519%20AAAA\nspice_enhancements: foldersharing=1\nvga: qxl,clipboard=vnc\n"
+    "smbios1: uuid=u-1\nmeta: creation-qemu=9.0,ctime=1700000000\ntags: prd;res\n"
+)
+
+
 def test_a_machine_with_everything():
-    guest = one(
-        "# Web%20shop\n# pw: hunter2\nname: web\ncores: 2\nsockets: 2\nmemory: 4096\nbios: ovmf\n"
-        "efidisk0: fast:vm-100-disk-9,efitype=4m,pre-enrolled-keys=1\nostype: w2k3\n"
-        "tpmstate0: fast:vm-100-disk-8,version=v2.0\nagent: enabled=1,fstrim_cloned_disks=1\n"
-        "cpu: cputype=Skylake-Server-IBRS\nmachine: pc-q35-9.0+pve1\nprotection: 1\nlock: backup\n"
-        "scsi0: fast:vm-100-disk-0,size=32G,cache=unsafe,backup=0\nscsi1: /dev/sdb,size=1T\n"
-        "ide2: local:iso/x.iso,media=cdrom\nide3: none,media=cdrom\n"
-        "ide0: a:vm-100-cloudinit,media=cdrom\n"
-        "net0: virtio=BC:24:11:00:00:01,bridge=vmbr0,firewall=1,tag=10\n"
-        "net1: model=e1000,macaddr=BC:24:11:00:00:02,bridge=vmbr1,trunks=1;5-7,link_down=1\n"
-        "net2: virtio\nhostpci0: 0000:3b:00.0\nusb0: spice\nusb1: host=1-2\nserial0: socket\n"
-        "serial1: /dev/ttyS0\nparallel0: /dev/lp0\nvirtiofs0: dirid=share\nhostpci1: mapping=gpu\n"
-        "args: -device x\nhookscript: local:snippets/h.pl\namd-sev: type=snp\ncipassword: secret1\n"
-        "sshkeys: ssh-ed25519%20AAAA\nspice_enhancements: foldersharing=1\nvga: qxl,clipboard=vnc\n"
-        "smbios1: uuid=u-1\nmeta: creation-qemu=9.0,ctime=1700000000\ntags: prd;res\n"
-    )
+    guest = one(EVERYTHING)
     assert (guest.name, guest.label, guest.vcpus, guest.memory_mib) == ("web", "100", 4, 4096)
     assert guest.annotation.startswith("Web shop")
     assert "hunter2" not in str(guest)
@@ -67,6 +70,10 @@ def test_a_machine_with_everything():
     assert guest.os_configured == "Windows Server 2003"
     assert guest.created_at.year == 2023
     assert guest.attributes == {"Tags": "prd, res"}
+
+
+def test_disks_drives_and_adapters():
+    guest = one(EVERYTHING)
     assert [disk.datastore and disk.datastore.native_id for disk in guest.disks] == [
         "n1/fast",
         None,
@@ -89,7 +96,10 @@ def test_a_machine_with_everything():
         ("e1000", "BC:24:11:00:00:02"),
         ("virtio", None),
     ]
-    posture = guest.posture
+
+
+def test_how_a_machine_is_kept_apart():
+    posture = one(EVERYTHING).posture
     assert [device.kind for device in posture.devices] == [
         "pci",
         "pci",

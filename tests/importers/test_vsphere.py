@@ -38,37 +38,36 @@ def test_a_machine_among_what_carries_it():
     assert found["VC-EOL"]["result"] == found["HOST-ESX-EOL"]["result"] == "finding"
 
 
+NIC = {"macAddress": "00:50:56:00:00:01", "addressType": "manual", "connectable": {}}
+HARDWARE = (
+    DISK,
+    device(
+        "VirtualDisk",
+        capacityInBytes=2**20,
+        backing={
+            "_vimtype": "vim.vm.device.VirtualDisk.RawDiskMappingVer1BackingInfo",
+            "fileName": "[ds2] x.vmdk",
+            "sharing": "sharingMultiWriter",
+            "keyId": {"keyId": "k"},
+        },
+    ),
+    device("VirtualDisk", backing=None),
+    device("VirtualDisk", backing={"fileName": "x", "datastore": "datastore-3"}),
+    device("VirtualLsiLogicController", key=1000, sharedBus="physicalSharing"),
+    device("VirtualVmxnet3", backing={"deviceName": "VM Network"}, **NIC),
+    device("VirtualSriovEthernetCard", backing={"port": {"portgroupKey": "dv-1"}}, **NIC),
+    device("VirtualE1000", backing={"opaqueNetworkId": "nsx-1"}),
+    device("VirtualCdrom", backing={"fileName": "[ds1] x.iso"}, connectable={"connected": True}),
+    device("VirtualFloppy"),
+    device("VirtualUSB", connected=True, backing={"deviceName": "path:1"}),
+    device("VirtualPCIPassthrough"),
+    device("VirtualSerialPort"),
+    device("VirtualTPM"),
+)
+
+
 def test_a_machines_hardware():
-    nic = {"macAddress": "00:50:56:00:00:01", "addressType": "manual", "connectable": {}}
-    found = guest(
-        devices=(
-            DISK,
-            device(
-                "VirtualDisk",
-                capacityInBytes=2**20,
-                backing={
-                    "_vimtype": "vim.vm.device.VirtualDisk.RawDiskMappingVer1BackingInfo",
-                    "fileName": "[ds2] x.vmdk",
-                    "sharing": "sharingMultiWriter",
-                    "keyId": {"keyId": "k"},
-                },
-            ),
-            device("VirtualDisk", backing=None),
-            device("VirtualDisk", backing={"fileName": "x", "datastore": "datastore-3"}),
-            device("VirtualLsiLogicController", key=1000, sharedBus="physicalSharing"),
-            device("VirtualVmxnet3", backing={"deviceName": "VM Network"}, **nic),
-            device("VirtualSriovEthernetCard", backing={"port": {"portgroupKey": "dv-1"}}, **nic),
-            device("VirtualE1000", backing={"opaqueNetworkId": "nsx-1"}),
-            device(
-                "VirtualCdrom", backing={"fileName": "[ds1] x.iso"}, connectable={"connected": True}
-            ),
-            device("VirtualFloppy"),
-            device("VirtualUSB", connected=True, backing={"deviceName": "path:1"}),
-            device("VirtualPCIPassthrough"),
-            device("VirtualSerialPort"),
-            device("VirtualTPM"),
-        )
-    )
+    found = guest(devices=HARDWARE)
     assert [disk.is_raw for disk in found.disks] == [False, True, False, False]
     assert [disk.is_encrypted for disk in found.disks] == [False, True, False, False]
     assert found.disks[0].shared_bus == "physicalSharing"

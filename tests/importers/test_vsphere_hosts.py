@@ -102,52 +102,52 @@ def test_options_that_are_no_truth_say_nothing(value, is_on):
     assert found.posture.only_installed_programs is is_on
 
 
+OPEN_POLICY = {"allowPromiscuous": True, "macChanges": True, "forgedTransmits": True}
+NETWORK = {
+    "vswitch": [{"name": "vSwitch0", "spec": {"policy": {"security": OPEN_POLICY}}}],
+    "portgroup": [
+        {
+            "spec": {"name": "LAN", "vswitchName": "vSwitch0", "vlanId": 7},
+            "computedPolicy": {"security": OPEN_POLICY},
+        },
+        {"spec": {"name": "Odd"}},
+    ],
+}
+OBJECTS = [
+    {"_vimtype": "vim.Network", "_vimid": "network-1", "name": "LAN"},
+    {"_vimtype": "vim.Network", "_vimid": "network-2", "name": "Lone"},
+    {
+        "_vimtype": "vim.dvs.VmwareDistributedVirtualSwitch",
+        "_vimid": "dvs-1",
+        "name": "DVS",
+        "config": {"linkDiscoveryProtocolConfig": {"operation": "listen"}},
+    },
+    {
+        "_vimtype": "vim.dvs.DistributedVirtualPortgroup",
+        "_vimid": "dvportgroup-1",
+        "name": "RES",
+        "config": {
+            "distributedVirtualSwitch": "vim.dvs.VmwareDistributedVirtualSwitch:dvs-1",
+            "type": "ephemeral",
+            "policy": {"securityPolicyOverrideAllowed": True},
+            "defaultPortConfig": {
+                "vlan": {"vlanId": [{"start": 0, "end": 4094}]},
+                "securityPolicy": {"allowPromiscuous": {"value": True}},
+            },
+        },
+    },
+    {"_vimtype": "vim.dvs.DistributedVirtualPortgroup", "_vimid": "dvportgroup-2"},
+]
+NICS = (
+    device("VirtualVmxnet3", macAddress="a", backing={"deviceName": "LAN"}),
+    device("VirtualVmxnet3", macAddress="b", backing={"network": "vim.Network:network-2"}),
+    device("VirtualVmxnet3", macAddress="c", backing={"port": {"portgroupKey": "dvportgroup-1"}}),
+    device("VirtualVmxnet3", macAddress="d", backing={}),
+)
+
+
 def test_networks_of_hosts_and_distributed_ones():
-    open_policy = {"allowPromiscuous": True, "macChanges": True, "forgedTransmits": True}
-    network = {
-        "vswitch": [{"name": "vSwitch0", "spec": {"policy": {"security": open_policy}}}],
-        "portgroup": [
-            {
-                "spec": {"name": "LAN", "vswitchName": "vSwitch0", "vlanId": 7},
-                "computedPolicy": {"security": open_policy},
-            },
-            {"spec": {"name": "Odd"}},
-        ],
-    }
-    objects = [
-        {"_vimtype": "vim.Network", "_vimid": "network-1", "name": "LAN"},
-        {"_vimtype": "vim.Network", "_vimid": "network-2", "name": "Lone"},
-        {
-            "_vimtype": "vim.dvs.VmwareDistributedVirtualSwitch",
-            "_vimid": "dvs-1",
-            "name": "DVS",
-            "config": {"linkDiscoveryProtocolConfig": {"operation": "listen"}},
-        },
-        {
-            "_vimtype": "vim.dvs.DistributedVirtualPortgroup",
-            "_vimid": "dvportgroup-1",
-            "name": "RES",
-            "config": {
-                "distributedVirtualSwitch": "vim.dvs.VmwareDistributedVirtualSwitch:dvs-1",
-                "type": "ephemeral",
-                "policy": {"securityPolicyOverrideAllowed": True},
-                "defaultPortConfig": {
-                    "vlan": {"vlanId": [{"start": 0, "end": 4094}]},
-                    "securityPolicy": {"allowPromiscuous": {"value": True}},
-                },
-            },
-        },
-        {"_vimtype": "vim.dvs.DistributedVirtualPortgroup", "_vimid": "dvportgroup-2"},
-    ]
-    nics = (
-        device("VirtualVmxnet3", macAddress="a", backing={"deviceName": "LAN"}),
-        device("VirtualVmxnet3", macAddress="b", backing={"network": "vim.Network:network-2"}),
-        device(
-            "VirtualVmxnet3", macAddress="c", backing={"port": {"portgroupKey": "dvportgroup-1"}}
-        ),
-        device("VirtualVmxnet3", macAddress="d", backing={}),
-    )
-    content = upload(*objects, host(config={"network": network}), vm(devices=nics))
+    content = upload(*OBJECTS, host(config={"network": NETWORK}), vm(devices=NICS))
     got = reading(content)
     (found,) = got.estate.guests
     assert [nic.port_group and nic.port_group.native_id for nic in found.nics] == [

@@ -31,6 +31,7 @@ _MACHINES = {
     "device.pci": "devices/hostdev",
     "device.usb_redirection": "devices/redirdev",
     "device.directory": "devices/filesystem",
+    "disk.datastore": "disk/source",
     "disk.mode": "transient",
     "disk.is_raw": "disk/@device",
     "disk.sharing": "shareable",
@@ -60,6 +61,7 @@ _PARTS = {
         "datastore.capacity_mib": "capacity",
     },
     "capabilities": {
+        "host": "host/uuid",
         "host.name": "host/uuid",
         "host.cores": "host/topology",
         "host.confinement": "host/secmodel/model",

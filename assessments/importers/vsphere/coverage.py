@@ -39,6 +39,7 @@ _MACHINES = {
     "posture.loose_settings": "config.extraConfig",
     "device.pci": "config.hardware.device",
     "device.serial_port": "config.hardware.device",
+    "disk.datastore": "backing.datastore",
     "disk.mode": "backing.diskMode",
     "disk.is_raw": "backing",
     "disk.sharing": "backing.sharing",
@@ -61,6 +62,7 @@ _MACHINES = {
     "snapshot.has_memory": "snapshot.rootSnapshotList.state",
 }
 _HOSTS = {
+    "host": "name",
     "host.name": "name",
     "host.is_connected": "runtime.connectionState",
     "host.in_maintenance": "runtime.inMaintenanceMode",
@@ -95,6 +97,7 @@ _HOSTS = {
     "standard_group.vlan": "config.network.portgroup.spec.vlanId",
 }
 _CLUSTERS = {
+    "cluster": "name",
     "cluster.ha": "configurationEx.dasConfig.enabled",
     "cluster.drs": "configurationEx.drsConfig.enabled",
     "cluster.admission_control": "configurationEx.dasConfig.admissionControlEnabled",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assessments.estate import Guest, GuestPosture, Kind, Partition, Power, Ref, Snapshot
 from assessments.importers import secrets
@@ -56,7 +57,7 @@ def guest(thing: Thing, work: Work) -> Guest:
     host = reference(step(values, "runtime.host"))
     note, is_secret = secrets.masked(text(values, "config.annotation"))
     attributes, hidden = secrets.masked_all(_attributes(values))
-    return Guest(
+    found = Guest(
         work.gathered.identities.claim(Ref(kind, work.source, ident or name)),
         name,
         origin,
@@ -69,9 +70,6 @@ def guest(thing: Thing, work: Work) -> Guest:
         created_at=moment(values, "config.createDate"),
         changed_at=moment(values, "config.changeVersion"),
         suspended_at=moment(values, "runtime.suspendTime"),
-        vcpus=whole(values, "config.hardware.numCPU"),
-        memory_mib=whole(values, "config.hardware.memoryMB"),
-        provisioned_mib=_provisioned(values),
         firmware=text(values, "config.firmware"),
         secure_boot=_secure_boot(values),
         hardware_version=_hardware(text(values, "config.version")),
@@ -82,10 +80,28 @@ def guest(thing: Thing, work: Work) -> Guest:
         annotation=note,
         secret_columns=(*hidden, "Annotation") if is_secret else hidden,
         attributes=attributes,
-        consolidation_needed=truth(values, "runtime.consolidationNeeded"),
-        ha_protection=truth(values, "runtime.dasVmProtection.dasProtected"),
-        tools=_tools(values),
+        disks=tuple(devices.disks(values, origin, work)),
+        nics=tuple(devices.nics(values, origin, work)),
+        media=tuple(devices.media(values, origin)),
+        datastore=work.store_named(text(values, "config.files.vmPathName")),
+        posture=posture(thing),
+    )
+    return _sized(found, thing)
+
+
+def _sized(guest: Guest, thing: Thing) -> Guest:
+    """Complete a machine with its state, sizes, limits and what of them is used."""
+    values, origin = thing.values, thing.origin
+    return replace(
+        guest,
         tools_origin=origin,
+        tools=_tools(values),
+        ha_protection=truth(values, "runtime.dasVmProtection.dasProtected"),
+        consolidation_needed=truth(values, "runtime.consolidationNeeded"),
+        partitions=tuple(_partitions(thing)),
+        provisioned_mib=_provisioned(values),
+        memory_mib=whole(values, "config.hardware.memoryMB"),
+        vcpus=whole(values, "config.hardware.numCPU"),
         cpu_limit=_limit(values, "config.cpuAllocation.limit"),
         cpu_reservation=whole(values, "config.cpuAllocation.reservation"),
         memory_limit=_limit(values, "config.memoryAllocation.limit"),
@@ -94,12 +110,6 @@ def guest(thing: Thing, work: Work) -> Guest:
         ballooned_mib=whole(values, "summary.quickStats.balloonedMemory"),
         cpu_origin=origin,
         memory_origin=origin,
-        disks=tuple(devices.disks(values, origin, work)),
-        nics=tuple(devices.nics(values, origin, work)),
-        media=tuple(devices.media(values, origin)),
-        partitions=tuple(_partitions(thing)),
-        datastore=work.store_named(text(values, "config.files.vmPathName")),
-        posture=posture(thing),
     )
 
 
