@@ -10,6 +10,7 @@ from assessments.importers import (
     archives,
     csvs,
     members,
+    openstack,
     rvtools,
     tars,
     workbooks,
@@ -59,7 +60,7 @@ class FileImporter(Protocol):
 
 
 TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = ()
+DOCUMENTS: tuple[FileImporter, ...] = (openstack,)
 LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
 
 
@@ -161,7 +162,9 @@ def _recognised(first: Sequence[Member]) -> FileImporter | None:
 
 def _told(found: Iterator[Member], file: BinaryIO, progress: Progress) -> Iterator[Member]:
     """Tell how far the archive is read, in bytes, while its files go by."""
-    size = os.fstat(file.fileno()).st_size if hasattr(file, "fileno") else 0
+    place = file.tell()
+    size = file.seek(0, os.SEEK_END)
+    file.seek(place)
     for number, member in enumerate(found):
         if number % _EACH == 0:
             progress("Reading files", min(file.tell(), size), size or 1)
