@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from assessments.checks import (
+    clouds,
     clusters,
     datastores,
     disks,
@@ -46,6 +47,7 @@ __all__ = [
 RULES: tuple[Rule[Context], ...] = tuple(
     sorted(
         (
+            *clouds.RULES,
             *clusters.RULES,
             *datastores.RULES,
             *disks.RULES,

@@ -1,6 +1,6 @@
 """Objects of a web API's answer: typed access that notes what it cannot read and never fails."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -129,6 +129,19 @@ def numbered(sheet: str, found: list[object], note: Note) -> Iterator[Item]:
             yield Item(sheet, row, each, note)
         else:
             note(sheet, row, "", "is no object")
+
+
+def named(tags: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Tell tags that name a value ("owner=Ada", "owner:Ada") from plain ones; the first stays."""
+    values: dict[str, str] = {}
+    plain = []
+    for tag in tags:
+        name, mark, said = tag.partition("=" if "=" in tag else ":")
+        if mark and name.strip() and said.strip():
+            values.setdefault(name.strip(), said.strip())
+        else:
+            plain.append(tag)
+    return values, tuple(plain)
 
 
 def _text(value: object) -> str | None:

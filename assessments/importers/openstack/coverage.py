@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assessments.estate import Column
+from assessments.importers.answers import named
 from assessments.importers.openstack.documents import Documents
 from assessments.importers.openstack.images import OF_API
 from assessments.importers.openstack.networks import PORT_SECURITY
@@ -176,7 +177,4 @@ def _metadata(found: Documents) -> Iterator[str]:
     """The names of metadata and of tags that name a value."""
     for item in found["servers"]:
         yield from item.flat("metadata")
-        for tag in item.texts("tags"):
-            name, mark, said = tag.partition("=" if "=" in tag else ":")
-            if mark and name.strip() and said.strip():
-                yield name.strip()
+        yield from named(item.texts("tags"))[0]

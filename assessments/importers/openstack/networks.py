@@ -56,13 +56,13 @@ class Networks:
         """Add every network, and say which ports are of no server."""
         for native_id, item in self._networks.items():
             ref = self._ref(native_id)
-            name, switch = item.text("name"), item.text("provider:physical_network")
+            name = item.text("name") or native_id
             self._gathered.port_groups[ref] = PortGroup(
                 ref,
                 name,
                 item.origin,
-                vlan=_vlan(item),
                 switch_name=item.text("provider:physical_network"),
+                vlan=_vlan(item),
             )
         for device, ports in self._ports.items():
             why = (

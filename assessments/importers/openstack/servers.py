@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assessments.estate import Guest, GuestCloud, GuestPosture, Kind, Power, Ref
 from assessments.importers import secrets
-from assessments.importers.answers import Item
+from assessments.importers.answers import Item, named
 from assessments.importers.gathering import Gathered
 from assessments.importers.openstack import images
 from assessments.importers.openstack.documents import Documents
@@ -125,17 +125,11 @@ def _state(status: str) -> str:
 
 
 def _attributes(item: Item) -> dict[str, str]:
-    """Metadata and tags; a tag "owner=Ada" or "owner:Ada" is an attribute of its own."""
-    found = item.flat("metadata")
-    plain = []
-    for tag in item.texts("tags"):
-        name, mark, said = tag.partition("=" if "=" in tag else ":")
-        if mark and name.strip() and said.strip():
-            found.setdefault(name.strip(), said.strip())
-        else:
-            plain.append(tag)
+    """Project, metadata and tags; a tag "owner=Ada" is an attribute of its own."""
+    tagged, plain = named(item.texts("tags"))
     told = {"Project": item.text("tenant_id"), "Tags": ", ".join(plain)}
-    return {name: said for name, said in told.items() if said} | found
+    own = {name: said for name, said in told.items() if said}
+    return own | tagged | item.flat("metadata")
 
 
 def _cloud(item: Item, filters: Filters, attached: Attached) -> GuestCloud:
@@ -185,8 +179,8 @@ def _flavor(item: Item, sizes: Mapping[str, Item]) -> Item:
     inner = item.inner("flavor")
     if inner.has("vcpus"):
         return inner
-    named = (inner.text("id"), item.text("flavor_id"), *_bracketed(item, "flavor_name", "flavor"))
-    return next((sizes[name] for name in named if name and name in sizes), inner)
+    names = (inner.text("id"), item.text("flavor_id"), *_bracketed(item, "flavor_name", "flavor"))
+    return next((sizes[name] for name in names if name and name in sizes), inner)
 
 
 def _image(item: Item) -> str | None:
