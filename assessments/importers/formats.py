@@ -10,6 +10,7 @@ from assessments.importers import (
     archives,
     csvs,
     members,
+    netbox,
     openstack,
     rvtools,
     tars,
@@ -17,6 +18,7 @@ from assessments.importers import (
 )
 from assessments.importers.base import Limits, NotRecognised, Progress, Reading, TooLarge
 from assessments.importers.members import Files, Member
+from assessments.importers.netbox import tables as netbox_tables
 from assessments.importers.sheets import Sheet
 
 _HEAD = 65_536
@@ -59,9 +61,10 @@ class FileImporter(Protocol):
         """Read them, each once and in their order."""
 
 
-TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = (openstack,)
-LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
+TABLES: tuple[TableImporter, ...] = (rvtools, netbox_tables)
+DOCUMENTS: tuple[FileImporter, ...] = (openstack, netbox)
+_EVERY = [*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS)]
+LABELS = tuple(dict.fromkeys(_EVERY))
 
 
 def read(
