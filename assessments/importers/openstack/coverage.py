@@ -8,7 +8,7 @@ from assessments.importers.answers import named
 from assessments.importers.openstack.documents import Documents
 from assessments.importers.openstack.images import OF_API
 from assessments.importers.openstack.networks import PORT_SECURITY
-from assessments.importers.openstack.servers import POWER_KEY, POWERS, USER_DATA
+from assessments.importers.openstack.servers import POWER_KEY, POWERS, USER_DATA, metadata
 from assessments.importers.openstack.volumes import MULTI_ATTACH
 
 COMMANDS: Mapping[str, str] = {
@@ -176,5 +176,5 @@ def _title(found: Documents) -> str:
 def _metadata(found: Documents) -> Iterator[str]:
     """The names of metadata and of tags that name a value."""
     for item in found["servers"]:
-        yield from item.flat("metadata")
+        yield from metadata(item)
         yield from named(item.texts("tags"))[0]

@@ -42,6 +42,7 @@ _BY_STATUS = {
 }
 _LOST = "error"
 _IN_BRACKETS = re.compile(r"(?P<name>.*?)\s*\((?P<id>[^()]+)\)$")
+_PAIR = re.compile(r"([^\s=,][^=]{0,254})='([^']*)'")
 _MOST_USER_DATA = 100_000  # characters in Base64; the service takes 65,535
 
 
@@ -129,7 +130,13 @@ def _attributes(item: Item) -> dict[str, str]:
     tagged, plain = named(item.texts("tags"))
     told = {"Project": item.text("tenant_id"), "Tags": ", ".join(plain)}
     own = {name: said for name, said in told.items() if said}
-    return own | tagged | item.flat("metadata")
+    return own | tagged | metadata(item)
+
+
+def metadata(item: Item) -> dict[str, str]:
+    """The metadata of a server; old clients write them as a text: owner='Ada', tier='1'."""
+    said = item.value("metadata")
+    return dict(_PAIR.findall(said)) if isinstance(said, str) else item.flat("metadata")
 
 
 def _cloud(item: Item, filters: Filters, attached: Attached) -> GuestCloud:
