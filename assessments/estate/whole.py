@@ -36,7 +36,8 @@ class Estate:
     the sheet as a whole). Removable devices have one key per kind: `media.cd`,
     `media.usb`, `media.floppy`, and `media.cd_backing` and so on. The layer-2 settings
     stand as `switch.promiscuous`, `port_group.mac_changes` and so on; those of
-    standard port groups as `standard_group.…`. Custom attributes and tags stand as
+    standard port groups as `standard_group.…`, those that only templates have as
+    `template.…`. Custom attributes and tags stand as
     `vm.attribute.<name>`, the states of single paths as `path.1`.
     """
 

@@ -193,7 +193,10 @@ def _stranger(sheets: Sequence[Sheet]) -> str:
     named = [sheet.name for sheet in sheets if sheet.name][:_NAMED]
     found = f" It holds {', '.join(named)}." if named else ""
     labels = " or ".join(importer.LABEL for importer in TABLES)
-    return f"This is not an export of {labels}: no sheet vInfo with a column VM was found.{found}"
+    return (
+        f"This is not an export of {labels}: no sheet vInfo with a column VM was found, and no "
+        f"list of virtual machines with Name, Status and Cluster.{found}"
+    )
 
 
 def _silent(_step: str, _done: int, _total: int) -> None:
