@@ -194,8 +194,8 @@ def _stranger(sheets: Sequence[Sheet]) -> str:
     found = f" It holds {', '.join(named)}." if named else ""
     labels = " or ".join(importer.LABEL for importer in TABLES)
     return (
-        f"This is not an export of {labels}: no sheet vInfo with a column VM was found, and no "
-        f"list of virtual machines with Name, Status and Cluster.{found}"
+        f"This is not an export of {labels}: no sheet vInfo with a column VM was found.{found} "
+        "Of NetBox the list of virtual machines is read, with Name, Status and Cluster."
     )
 
 

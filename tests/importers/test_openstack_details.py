@@ -230,3 +230,26 @@ def test_an_object_without_an_id_is_left_out_and_told():
         "is missing: the object is left out",
         "is no object",
     ]
+
+
+@pytest.mark.parametrize(
+    ("specs", "fields", "expected"),
+    [
+        ({"hw:tpm_version": "2.0"}, {}, ("encrypted", "2.0", None, True)),
+        (
+            {"os:secure_boot": "disabled", "hw:mem_encryption": "True"},
+            {},
+            (None, None, "sev", False),
+        ),
+        ({}, {"schema": "s"}, ("none", None, "none", True)),
+        ({}, {"schema": "s", "hw_tpm_version": "1.2"}, ("encrypted", "1.2", "none", True)),
+        (None, {"schema": "s"}, (None, None, None, True)),
+    ],
+)
+def test_flavor_and_image_demand_hardware(specs, fields, expected):
+    size = {"vcpus": 1, "ram": 1} | ({} if specs is None else {"extra_specs": specs})
+    servers, images = [cloud.server(flavor=size)], [cloud.image(**fields)]
+    guest = estate(servers=servers, images=images).guests[0]
+    posture = guest.posture
+    told = (posture.tpm, posture.tpm_version, posture.memory_encryption, guest.secure_boot)
+    assert told == expected

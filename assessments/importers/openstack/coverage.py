@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from assessments.estate import Column
 from assessments.importers.answers import named
 from assessments.importers.openstack.documents import Documents
-from assessments.importers.openstack.images import OF_API
+from assessments.importers.openstack.hardware import OF_API
 from assessments.importers.openstack.networks import PORT_SECURITY
 from assessments.importers.openstack.servers import POWER_KEY, POWERS, USER_DATA, metadata
 from assessments.importers.openstack.volumes import MULTI_ATTACH
@@ -78,6 +78,14 @@ FIELDS: Mapping[str, tuple[Place, ...]] = {
                 "hw_firmware_type",
             ),
             through="image.",
+        ),
+    ),
+    "vm.tpm": (
+        Place("images", ("hw_tpm_version", *OF_API), through="image.", header="hw_tpm_version"),
+    ),
+    "vm.memory_encryption": (
+        Place(
+            "images", ("hw_mem_encryption", *OF_API), through="image.", header="hw_mem_encryption"
         ),
     ),
     "vm.cluster_rules": (_at("server groups"),),

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 
-from assessments.estate import Guest, GuestCloud, GuestPosture, Kind, Ref, Snapshot
+from assessments.estate import Guest, GuestCloud, Kind, Ref, Snapshot
 from assessments.importers import secrets
 from assessments.importers.answers import Item
 from assessments.importers.gathering import Gathered
+from assessments.importers.openstack import hardware
 from assessments.importers.openstack.documents import Documents
 
-FIRMWARES = {"uefi": "efi", "bios": "bios"}
-_SECURE = {"required": True, "disabled": False}
-OF_API = ("file", "schema", "self")  # keys that only an answer of the API has
 _MIB = 1024 * 1024
 _DISTROS = {
     "almalinux": "AlmaLinux",
@@ -51,17 +49,6 @@ class Images:
                 gathered.guests[ref] = _template(item, ref)
 
 
-def firmware(image: Item | None) -> str | None:
-    """The firmware that machines of an image start with, where the image demands one."""
-    return FIRMWARES.get((image.text("hw_firmware_type") or "").casefold()) if image else None
-
-
-def secure_boot(image: Item | None) -> bool | None:
-    """Whether an image demands or forbids secure boot; None where it leaves it to the host."""
-    said = (image.text("os_secure_boot") or "").casefold() if image else ""
-    return _SECURE.get(said)
-
-
 def system(image: Item | None) -> str | None:
     """The operating system that an image says it holds, such as "Ubuntu 22.04"."""
     if image is None:
@@ -84,7 +71,6 @@ def _snapshot(item: Item, ref: Ref, guest: Ref) -> Snapshot:
 
 def _template(item: Item, ref: Ref) -> Guest:
     attributes, secret = secrets.masked_all(_attributes(item))
-    boots = firmware(item)
     return Guest(
         ref,
         item.text("name") or ref.native_id,
@@ -92,17 +78,12 @@ def _template(item: Item, ref: Ref) -> Guest:
         created_at=item.instant("created_at"),
         changed_at=item.instant("updated_at"),
         provisioned_mib=_mib(item),
-        firmware=boots,
-        secure_boot=secure_boot(item),
+        firmware=hardware.firmware(item),
+        secure_boot=hardware.secure_boot(item),
         os_configured=system(item),
         attributes=attributes,
         secret_columns=secret,
-        posture=GuestPosture(
-            item.origin,
-            firmware=item.text("hw_firmware_type"),
-            machine=item.text("hw_machine_type"),
-            is_protected=item.truth("protected"),
-        ),
+        posture=hardware.posture(item, "protected", item),
         cloud=GuestCloud(
             item.origin,
             visibility=item.text("visibility"),
@@ -121,7 +102,7 @@ def _is_signed(item: Item) -> bool | None:
     """Only an answer of the API holds an image's properties; its checksum is no signature."""
     if item.text("img_signature"):
         return True
-    return False if item.has(*OF_API) else None
+    return False if item.has(*hardware.OF_API) else None
 
 
 def _mib(item: Item) -> int | None:

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.estate import Guest, GuestCloud, GuestPosture, Kind, Power, Ref
+from assessments.estate import Guest, GuestCloud, Kind, Power, Ref
 from assessments.importers import secrets
 from assessments.importers.answers import Item, named
 from assessments.importers.gathering import Gathered
-from assessments.importers.openstack import images
+from assessments.importers.openstack import hardware, images
 from assessments.importers.openstack.documents import Documents
 from assessments.importers.openstack.filters import Filters
 from assessments.importers.openstack.images import Images
@@ -90,8 +90,8 @@ def _guest(
         changed_at=item.instant("updated"),
         vcpus=size.whole("vcpus"),
         memory_mib=size.whole("ram"),
-        firmware=images.firmware(image),
-        secure_boot=images.secure_boot(image),
+        firmware=hardware.firmware(image),
+        secure_boot=hardware.secure_boot(image, size),
         os_configured=images.system(image),
         instance_uuid=ref.native_id,
         annotation=note,
@@ -104,11 +104,7 @@ def _guest(
         cluster_rules=", ".join(rules.get(ref.native_id, [])) or None,
         disks=around.volumes.of(ref, item),
         nics=attached.nics,
-        posture=GuestPosture(
-            item.origin,
-            firmware=image.text("hw_firmware_type") if image else None,
-            is_protected=item.truth("locked"),
-        ),
+        posture=hardware.posture(item, "locked", image, size),
         cloud=_cloud(item, around.filters, attached),
     )
 
