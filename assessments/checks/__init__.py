@@ -10,6 +10,7 @@ from datetime import datetime
 
 from assessments.checks import (
     channels,
+    clouds,
     clusters,
     datastores,
     disks,
@@ -50,6 +51,7 @@ RULES: tuple[Rule[Context], ...] = tuple(
     sorted(
         (
             *channels.RULES,
+            *clouds.RULES,
             *clusters.RULES,
             *datastores.RULES,
             *disks.RULES,

@@ -5,6 +5,7 @@ A neutral, immutable description of one export: what is there, where in the file
 it was read, and what the file cannot say. No format's own words pass this line.
 """
 
+from assessments.estate.clouds import AddressPair, GuestCloud, Opening, PacketFilter
 from assessments.estate.guests import Disk, Guest, Media, Nic, Partition, Snapshot
 from assessments.estate.identity import Column, Edge, Kind, Origin, Power, Ref, Relation
 from assessments.estate.platform import (
@@ -25,6 +26,7 @@ from assessments.estate.posture import Console, Device, GuestPosture, HostPostur
 from assessments.estate.whole import Estate
 
 __all__ = [
+    "AddressPair",
     "Cluster",
     "Column",
     "Console",
@@ -35,6 +37,7 @@ __all__ = [
     "Edge",
     "Estate",
     "Guest",
+    "GuestCloud",
     "GuestPosture",
     "HealthMessage",
     "Host",
@@ -44,7 +47,9 @@ __all__ = [
     "Manager",
     "Media",
     "Nic",
+    "Opening",
     "Origin",
+    "PacketFilter",
     "Partition",
     "PortGroup",
     "Power",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assessments.estate.clouds import GuestCloud
 from assessments.estate.identity import Origin, Power, Ref
 from assessments.estate.posture import GuestPosture
 
@@ -124,6 +125,7 @@ class Guest:
     datastore: Ref | None = None  # of its configuration file; disks may be elsewhere
     number: str | None = None  # what people call it by, where that is not its id
     posture: GuestPosture | None = None
+    cloud: GuestCloud | None = None
 
     @property
     def label(self) -> str:

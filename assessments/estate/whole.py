@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assessments.estate.clouds import PacketFilter
 from assessments.estate.guests import Guest, Snapshot
 from assessments.estate.identity import Column, Edge, Ref
 from assessments.estate.platform import (
@@ -31,11 +32,12 @@ class Estate:
     that is not a key was not in the file at all, and `absent` then says in words
     which sheet or column is missing. Keys are `<part>.<field>` with the parts
     manager, cluster, host, vm, disk, nic, media, partition, snapshot, datastore,
-    switch, port_group, service, path, licence, health (and `<part>` alone for
+    switch, port_group, service, path, licence, health, filter (and `<part>` alone for
     the sheet as a whole). Removable devices have one key per kind: `media.cd`,
     `media.usb`, `media.floppy`, and `media.cd_backing` and so on. The layer-2 settings
     stand as `switch.promiscuous`, `port_group.mac_changes` and so on; those of
-    standard port groups as `standard_group.…`. Custom attributes and tags stand as
+    standard port groups as `standard_group.…`, those that only templates have as
+    `template.…`. Custom attributes and tags stand as
     `vm.attribute.<name>`, the states of single paths as `path.1`.
     """
 
@@ -55,6 +57,7 @@ class Estate:
     paths: tuple[StoragePath, ...] = ()
     licences: tuple[Licence, ...] = ()
     health: tuple[HealthMessage, ...] = ()
+    filters: tuple[PacketFilter, ...] = ()
     edges: tuple[Edge, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,8 @@ from assessments.importers import (
     csvs,
     libvirt,
     members,
+    netbox,
+    openstack,
     proxmox,
     rvtools,
     tars,
@@ -19,6 +21,7 @@ from assessments.importers import (
 )
 from assessments.importers.base import Limits, NotRecognised, Progress, Reading, TooLarge
 from assessments.importers.members import Files, Member
+from assessments.importers.netbox import tables as netbox_tables
 from assessments.importers.sheets import Sheet
 
 _HEAD = 65_536
@@ -61,9 +64,16 @@ class FileImporter(Protocol):
         """Read them, each once and in their order."""
 
 
-TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = (libvirt, proxmox, vsphere)
-LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
+TABLES: tuple[TableImporter, ...] = (rvtools, netbox_tables)
+DOCUMENTS: tuple[FileImporter, ...] = (
+    libvirt,
+    proxmox,
+    vsphere,
+    openstack,
+    netbox,
+)
+_EVERY = [*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS)]
+LABELS = tuple(dict.fromkeys(_EVERY))
 
 
 def read(
@@ -164,8 +174,9 @@ def _recognised(first: Sequence[Member]) -> FileImporter | None:
 
 def _told(found: Iterator[Member], file: BinaryIO, progress: Progress) -> Iterator[Member]:
     """Tell how far the archive is read, in bytes, while its files go by."""
+    place = file.tell()
     size = file.seek(0, os.SEEK_END)
-    file.seek(0)
+    file.seek(place)
     for number, member in enumerate(found):
         if number % _EACH == 0:
             progress("Reading files", min(file.tell(), size), size)
@@ -191,7 +202,10 @@ def _stranger(sheets: Sequence[Sheet]) -> str:
     named = [sheet.name for sheet in sheets if sheet.name][:_NAMED]
     found = f" It holds {', '.join(named)}." if named else ""
     labels = " or ".join(importer.LABEL for importer in TABLES)
-    return f"This is not an export of {labels}: no sheet vInfo with a column VM was found.{found}"
+    return (
+        f"This is not an export of {labels}: no sheet vInfo with a column VM was found.{found} "
+        "Of NetBox the list of virtual machines is read, with Name, Status and Cluster."
+    )
 
 
 def _silent(_step: str, _done: int, _total: int) -> None:

@@ -29,6 +29,7 @@ from tests.checks.make_estate import (
     template,
     vm,
 )
+from tests.checks.planted_clouds import PLANTED as CLOUDS
 
 OFF = {"power": Power.OFF, "changed_at": ago(91)}
 OLD_OS = "Microsoft Windows Server 2012 (64-bit)"
@@ -51,7 +52,7 @@ def mixed():
     return {"guests": (vm(), vm("vm-2", attributes=attributes))}
 
 
-PLANTED = {
+PLANTED = CLOUDS | {
     "CL-ADMISSION": {"clusters": (cluster(admission_control=False),)},
     "CL-DRS": {"clusters": (cluster(drs=False),)},
     "CL-ESX-SKEW": {"hosts": (host(), host("esx2", build="1"))},

@@ -209,3 +209,8 @@ def test_old_tools_alone_make_a_dormant_machine_and_a_template_out_of_date():
 def test_a_release_that_its_project_still_supports_needs_no_extension():
     supported = vm(os_reported="Debian GNU/Linux 13 (64-bit)")
     assert judged("VM-OS-EXTENDED", guests=(supported,)).result == "pass"
+
+
+def test_two_exports_are_of_one_estate_by_their_managers_else_by_their_hosts():
+    assert [ref.native_id for ref in estate().anchors] == ["vc01"]
+    assert [ref.native_id for ref in estate(managers=()).anchors] == ["esx1"]

@@ -43,7 +43,7 @@ def is_ours(member: Member) -> bool:
         return True
     document = member.document
     first = document[0] if isinstance(document, list) and document else document
-    return isinstance(first, dict) and bool(_type(first) or _WRAPPERS.keys() & first.keys())
+    return isinstance(first, dict) and bool(first.get("_vimtype") or first.get("_typeName"))
 
 
 def things(member: Member) -> Iterator[Thing]:
