@@ -18,6 +18,7 @@ from assessments.models import (
     Placement,
 )
 from assessments.permissions import Actor, Refused
+from assessments.queries.earlier import anchor_states
 from assessments.queries.layers import layers_of
 
 GUEST_KINDS = ("vm",)
@@ -44,8 +45,8 @@ def pin_into(draft: Assessment, imported: Import, *, by: Actor, at: datetime) ->
     """
     Pin into a draft that the caller has opened for edit.
 
-    An import of the same management servers takes the place of the earlier one;
-    an import of others is added. Placements by hand survive.
+    An import of the same management servers, or hosts where there are none, takes the place
+    of the earlier one; an import of others is added. Placements by hand survive.
     """
     replaced = _replaced_by(draft, imported)
     PinnedImport.objects.filter(pk__in=[old.pk for old in replaced]).delete()
@@ -178,13 +179,13 @@ def _placement(
 
 
 def _replaced_by(draft: Assessment, imported: Import) -> list[PinnedImport]:
-    mine = _managers(imported)
+    mine = _anchors(imported)
     pins = draft.pinnedimports.select_related("imported")
-    return [pin for pin in pins if _managers(pin.imported) & mine or not mine]
+    return [pin for pin in pins if _anchors(pin.imported) & mine or not mine]
 
 
-def _managers(imported: Import) -> set[int]:
-    return set(imported.states.filter(kind="management_server").values_list("asset_id", flat=True))
+def _anchors(imported: Import) -> set[int]:
+    return set(anchor_states(imported).values_list("asset_id", flat=True))
 
 
 def _figures(draft: Assessment) -> dict[str, int]:

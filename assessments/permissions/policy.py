@@ -113,6 +113,8 @@ POLICIES: Mapping[str, Policy] = {
     "upload-apply": _write(A),
     "upload-cancel": _write(A),
     "import": _read(),
+    "import-drift": _read(),
+    "import-reassess": _write(A),
     "import-pin": _write(A),
     # register
     "register": _read(),

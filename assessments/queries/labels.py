@@ -92,6 +92,12 @@ DIMENSIONS = {
     "a": gettext_lazy("Availability"),
     "trust": gettext_lazy("Trust"),
 }
+PLACES = {
+    "runs_on": gettext_lazy("Host"),
+    "member_of": gettext_lazy("Cluster"),
+    "stored_on": gettext_lazy("Datastore"),
+    "connected_to": gettext_lazy("Network"),
+}
 ATTRIBUTES = {
     "cpu_reservation": gettext_lazy("CPU reservation"),
     "ha": gettext_lazy("High availability"),

@@ -24,6 +24,7 @@ class Moved:
     details: tuple[str, ...] = ()
     route: str = ""
     number: int | None = None  # of what the route is about; None for the assessment itself
+    against: int | None = None  # the import that a newer one is compared with
 
 
 def outdated(assessment: Assessment, *, at: datetime) -> tuple[Moved, ...]:
@@ -47,8 +48,9 @@ def _imports(assessment: Assessment) -> Iterator[Moved]:
                 _("A newer inventory is here: %(name)s, as of %(day)s")
                 % {"name": newer.file_name, "day": newer.as_of.date().isoformat()},
                 tuple(_difference(pinned.imported, newer)),
-                "import",
+                "import-drift",
                 newer.pk,
+                pinned.imported_id,
             )
 
 

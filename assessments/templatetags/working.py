@@ -90,7 +90,14 @@ def check_title(code: str) -> str:
 @register.filter
 def field_name(name: str) -> str:
     """Return the name of an attribute as people write it."""
-    return str(labels.ATTRIBUTES.get(name, "")) or name.replace("_", " ").capitalize()
+    plain = name.rpartition(".")[2]
+    return str(labels.ATTRIBUTES.get(plain, "")) or plain.replace("_", " ").capitalize()
+
+
+@register.filter
+def place_name(relation: str) -> str:
+    """Return what kind of place a dependency leads to, in words."""
+    return str(labels.PLACES.get(relation, relation))
 
 
 @register.filter

@@ -46,12 +46,14 @@ IN_BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("what-if-plan", "apart"): {},
     ("evidence-add", "risk"): {},
     ("import-pin", "import"): {},
+    ("import-reassess", "import"): {},
     ("import-new", "assessment"): {},
 }
 NO_REFERENCE = {
     "page", "before", "from", "to", "revision",  # of what the address names
     "version", "level", "likelihood", "consequence", "above", "days", "appetite",
     "loss_scale", "seed", "years", "count",
+    "against",  # an import of the estate that the address names; any other is not found
     "since",  # an entry of the ledger of one's own organisation
     "c", "i", "a", "trust",
     "cluster",  # narrows the map to one of the assessment's own; any other is as none

@@ -47,7 +47,7 @@ def test_a_newer_inventory_is_told_with_what_came_and_went(house):
     (found,) = moved(house)
 
     assert found.words.startswith(f"A newer inventory is here: {imported.file_name}")
-    assert (found.route, found.number) == ("import", imported.pk)
+    assert (found.route, found.number) == ("import-drift", imported.pk)
     assert "New virtual machines: brand-new" in found.details
     assert any(line.startswith("Virtual machines gone: ") for line in found.details)
     for name in ("sign-off", "assessment"):

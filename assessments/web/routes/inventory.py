@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import assets, inventory
+from assessments.web import assets, drift, inventory
 
 UPLOAD = "inventory/uploads/<int:upload>/"
 
@@ -17,5 +17,7 @@ urlpatterns = [
     path(f"{UPLOAD}apply/", inventory.upload_apply, name="upload-apply"),
     path(f"{UPLOAD}cancel/", inventory.upload_cancel, name="upload-cancel"),
     path("inventory/imports/<int:imported>/", inventory.imported, name="import"),
+    path("inventory/imports/<int:imported>/drift/", drift.drift, name="import-drift"),
+    path("assessments/<int:number>/import/reassess/", drift.reassess, name="import-reassess"),
     path("assessments/<int:number>/import/pin/", inventory.pin, name="import-pin"),
 ]
