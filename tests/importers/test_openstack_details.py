@@ -201,6 +201,17 @@ def test_disks_may_have_no_pool_and_no_size():
     assert found.snapshots[0].datastore is None
 
 
+def test_a_server_that_starts_from_a_volume_has_the_image_of_that_volume():
+    kept = {"image_id": cloud.IMAGE, "os_distro": "debian", "os_version": "12"}
+    servers = [cloud.server(image="")]
+    volumes = [cloud.volume(volume_image_metadata=kept), cloud.volume(id="b", name="b")]
+    guest = estate(servers=servers, volumes=volumes).guests[0]
+    assert (guest.os_configured, guest.firmware) == ("debian 12".title(), None)
+    found = estate(servers=servers, volumes=volumes, images=[cloud.image()])
+    assert found.guests[0].os_configured == "Ubuntu 22.04"
+    assert estate(servers=servers, volumes=[cloud.volume()]).guests[0].os_configured is None
+
+
 def test_images_say_little_where_they_say_little():
     bare = {"id": "i", "name": None, "disk_format": "raw", "visibility": None}
     (template,) = estate(images=[bare]).guests

@@ -54,9 +54,10 @@ def guest(item: Item, source: str, gathered: Gathered, parts: Parts) -> Guest:
 
 
 def status(item: Item) -> str:
-    """The status as NetBox keeps it: a choice with a label, or a plain word."""
-    said = item.value("status")
-    word = item.inner("status").text("value") if isinstance(said, dict) else item.text("status")
+    """The status in lower case: a choice by its value, by its label where that is a number."""
+    said = item.inner("status")
+    value = said.text("value") if said.data else item.text("status")
+    word = said.text("label") if value is None or value.isdigit() else value
     return (word or "").casefold()
 
 

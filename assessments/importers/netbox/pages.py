@@ -25,7 +25,11 @@ _ENDPOINT = re.compile(
     r"/api/((?:circuits|dcim|extras|ipam|tenancy|users|virtualization|vpn|wireless|core)"
     r"/[a-z-]+)/\d+/?$"
 )
-_MACHINE = {"id", "name", "status", "cluster", "vcpus", "memory", "custom_fields"}
+_SIGNS = {  # keys by which an object without an address is told
+    MACHINES: {"id", "name", "status", "cluster", "vcpus", "memory", "custom_fields"},
+    INTERFACES: {"id", "name", "virtual_machine", "enabled"},
+    DISKS: {"id", "name", "virtual_machine", "size"},
+}
 _VERSION = "netbox-version"
 
 
@@ -130,8 +134,9 @@ def _endpoint(objects: Sequence[object]) -> str | None:
             found = _ENDPOINT.search(str(each.get("url") or "")[:2000])
             if found:
                 return found[1]
-            if each.keys() >= _MACHINE:
-                return MACHINES
+            signed = (name for name, signs in _SIGNS.items() if each.keys() >= signs)
+            if (endpoint := next(signed, None)) is not None:
+                return endpoint
     return None
 
 

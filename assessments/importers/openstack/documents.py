@@ -82,6 +82,7 @@ def recognised(first: Sequence[Member]) -> bool:
 def read(files: Files, gathered: Gathered) -> Documents:
     """Read all files; those that are none of ours are named."""
     found = Documents(gathered)
+    last_pages: dict[str, bool] = {}
     for member in files:
         if not member.is_json:
             gathered.unknown.add(member.sheet)
@@ -93,10 +94,15 @@ def read(files: Files, gathered: Gathered) -> Documents:
             continue
         if not lists:
             gathered.unknown.add(member.sheet)
+        continues = _continues(member.json)
         for kind, objects in lists:
+            last_pages[kind] = last_pages.get(kind, False) or not continues
             _ = found.lists[kind]  # an empty answer is one too
             for item in numbered(member.path or kind, objects, gathered.problem):
                 found.take(kind, item)
+    cut = ", ".join(kind for kind, is_whole in last_pages.items() if not is_whole)
+    if cut:
+        gathered.notices.append(f"There is a further page of {cut}: add what its next link gives.")
     return found
 
 
@@ -125,6 +131,16 @@ def _of_object(document: Mapping[str, object]) -> Iterator[tuple[str, list[objec
             yield kind, found
         elif kind is not None and isinstance(found, dict) and len(document) == 1:
             yield kind, [found]
+
+
+def _continues(document: object) -> bool:
+    """Say whether an answer names a next page."""
+    if not isinstance(document, dict):
+        return False
+    links = [found for key, found in document.items() if key == "links" or key.endswith("_links")]
+    named = [each for found in links if isinstance(found, list) for each in found]
+    is_linked = any(isinstance(each, dict) and each.get("rel") == "next" for each in named)
+    return is_linked or bool(document.get("next"))
 
 
 def _is_ours(document: object) -> bool:

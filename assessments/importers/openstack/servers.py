@@ -72,7 +72,7 @@ def _guest(
 ) -> Guest:
     zone = item.text("OS-EXT-AZ:availability_zone")
     attached = around.networks.of(ref.native_id, item)
-    image = around.images.get(_image(item))
+    image = _image(item, ref, around)
     note, note_is_secret = secrets.masked(item.text("description"))
     attributes, secret = secrets.masked_all(_attributes(item))
     status = item.text("status")
@@ -186,9 +186,12 @@ def _flavor(item: Item, sizes: Mapping[str, Item]) -> Item:
     return next((sizes[name] for name in names if name and name in sizes), inner)
 
 
-def _image(item: Item) -> str | None:
+def _image(item: Item, ref: Ref, around: Around) -> Item | None:
+    """The image a server was made from: its own, else that of the volume it starts from."""
     told = item.inner("image").text("id") or item.text("image_id")
-    return told or next(iter(_bracketed(item, "image_name", "image")), None)
+    named = told or next(iter(_bracketed(item, "image_name", "image")), None)
+    kept = None if named else around.volumes.image(ref, item)
+    return around.images.get(named or (kept.text("image_id") if kept else None)) or kept
 
 
 def _bracketed(item: Item, *keys: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from assessments.importers.gathering import Gathered
 from assessments.importers.openstack.documents import Documents
 
 _GIB = 1024  # MiB
+IMAGE = "volume_image_metadata"
 MULTI_ATTACH = "multi-attach"
 _SHARING: Mapping[bool | None, str] = {True: MULTI_ATTACH, False: "sharingNone"}
 
@@ -31,12 +32,23 @@ class Volumes:
 
     def of(self, guest: Ref, item: Item) -> tuple[Disk, ...]:
         """The volumes of a server, by what either side says."""
-        said = item.items("os-extended-volumes:volumes_attached")
-        told = [each.text("id") or "" for each in said] + self._servers.get(guest.native_id, [])
-        named = dict.fromkeys(each for each in told if each)
+        named = self._attached(guest, item)
         for native_id in named:
             self._guests.setdefault(native_id, guest)
         return tuple(self._disk(native_id, item) for native_id in named)
+
+    def image(self, guest: Ref, item: Item) -> Item | None:
+        """What the volume that a server starts from keeps of its image; None where untold."""
+        for native_id in self._attached(guest, item):
+            volume = self._volumes.get(native_id)
+            if volume is not None and volume.has(IMAGE):
+                return volume.inner(IMAGE)
+        return None
+
+    def _attached(self, guest: Ref, item: Item) -> list[str]:
+        said = item.items("os-extended-volumes:volumes_attached")
+        told = [each.text("id") or "" for each in said] + self._servers.get(guest.native_id, [])
+        return list(dict.fromkeys(each for each in told if each))
 
     def gather(self) -> None:
         """Add the snapshots of volumes that servers of the file use."""
