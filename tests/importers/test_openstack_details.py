@@ -7,7 +7,7 @@ import tarfile
 import pytest
 
 from assessments.estate import Kind
-from assessments.importers import read
+from assessments.importers import read, read_guarded
 from tests.importers import cloud_answers as cloud
 from tests.importers.test_openstack import estate, judged, one, reading
 
@@ -30,6 +30,8 @@ def test_a_link_names_the_cloud():
     assert found.guests[0].ref.source == "openstack:nova.example"
     assert [manager.name for manager in found.managers] == ["nova.example"]
     assert one(links=[{"href": "https://[nonsense"}, {}]).ref.source == "openstack"
+    six = one(links=[{"href": "http://u:p@[FE80::1]:8774/v2.1"}]).ref.source
+    assert six == "openstack:[fe80::1]"
 
 
 def test_the_date_of_the_newest_file_counts_unless_something_happened_later():
@@ -264,3 +266,13 @@ def test_flavor_and_image_demand_hardware(specs, fields, expected):
     posture = guest.posture
     told = (posture.tpm, posture.tpm_version, posture.memory_encryption, guest.secure_boot)
     assert told == expected
+
+
+def test_a_packed_archive_is_read_in_the_process_that_may_load_nothing_late(tmp_path):
+    servers = [cloud.server(**LINK), cloud.server(id="b", updated="2026-01-01T00:00:00+02:00")]
+    content = json.dumps(cloud.whole() | {"servers": servers}).encode()
+    with tarfile.open(tmp_path / "upload", "w") as archive:
+        info = tarfile.TarInfo("export/all.json")
+        info.size, info.mtime = len(content), 1_800_000_000
+        archive.addfile(info, io.BytesIO(content))
+    assert read_guarded(tmp_path / "upload") == read(tmp_path / "upload")

@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
-from assessments.importers.answers import Item, numbered
+from assessments.importers.answers import Item, host_of, numbered
 from assessments.importers.base import Unreadable
 from assessments.importers.gathering import Gathered
 from assessments.importers.members import Files, Member
 from assessments.importers.openstack.kinds import KINDS, told, wrapped
 
 _LOOKED_AT = 60  # JSON documents of an archive that are parsed to tell its format
+MOST = 100  # characters of a cloud's name
 _ENDPOINTS = ("servers", "flavors")  # whose links name the cloud
 _NAMES = {  # of what has no id, or another one in each version
     "hypervisors": ("hypervisor_hostname",),
@@ -49,7 +49,7 @@ class Documents:
         for kind in _ENDPOINTS:
             for item in self[kind]:
                 for link in item.items("links"):
-                    if name := _host(link.text("href") or ""):
+                    if name := host_of(link.text("href") or ""):
                         return name
         return ""
 
@@ -160,12 +160,5 @@ def _parsed(member: Member) -> Iterator[object]:
 def _name(kind: str, item: Item) -> str | None:
     """What tells an object from others of its kind; None where the first part is missing."""
     first, *more = _NAMES.get(kind, ("id",))
-    name = item.text(first)
+    name = item.key(first)
     return name and " ".join([name, *(item.text(key) or "" for key in more)])
-
-
-def _host(link: str) -> str:
-    try:
-        return (urlsplit(link).hostname or "")[:253]
-    except ValueError:
-        return ""

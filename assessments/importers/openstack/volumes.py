@@ -20,7 +20,7 @@ class Volumes:
     def __init__(self, found: Documents, gathered: Gathered, source: str) -> None:
         """Index volumes and snapshots; nothing is read yet."""
         self._gathered, self._source = gathered, source
-        self._volumes = {item.text("id") or "": item for item in found["volumes"]}
+        self._volumes = {item.key("id") or "": item for item in found["volumes"]}
         self._snapshots = found["snapshots"]
         self._named: dict[str, list[str]] = defaultdict(list)
         self._servers: dict[str, list[str]] = defaultdict(list)
@@ -59,7 +59,7 @@ class Volumes:
                 self._gathered.skip("snapshots", "its volume is of no server of the file")
                 self._gathered.kept["snapshots"] -= 1
                 continue
-            ref = Ref(Kind.SNAPSHOT, self._source, item.text("id") or "")
+            ref = Ref(Kind.SNAPSHOT, self._source, item.key("id") or "")
             size = item.whole("size")
             self._gathered.snapshots[ref] = Snapshot(
                 ref,
@@ -104,5 +104,5 @@ class Volumes:
 
 def _stores(item: Item) -> Iterator[str]:
     for key in ("os-vol-host-attr:host", "volume_type"):
-        if said := item.text(key):
+        if said := item.key(key):
             yield said
