@@ -1,5 +1,6 @@
 """Objects of a web API's answer: typed access that notes what it cannot read and never fails."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,9 @@ from assessments.importers.cells import Style
 Value = TypeVar("Value")
 Note = Callable[[str, int, str, str], None]
 _PLAIN = Style()
+_SERVER = re.compile(r"https?://(?:[^/@]{0,300}@)?(\[[0-9a-f:.]{2,60}\]|[^][/:@\s]{1,100})", re.I)
 _LONGEST = 32_767  # characters of a text
+_LONGEST_KEY, _LONGEST_SHEET = 300, 40  # what identities and places are stored in
 _MOST = 10_000  # objects of a list within an object
 
 
@@ -47,6 +50,11 @@ class Item:
         """A text, or a number or truth as text; None when blank."""
         return self._tried(keys, _text)
 
+    def key(self, *keys: str) -> str | None:
+        """A text that identifies something, cut to what identities are stored in."""
+        said = self.text(*keys)
+        return said and said[:_LONGEST_KEY]
+
     def whole(self, *keys: str) -> int | None:
         """A whole number, also one written as text; fractions are cut."""
         return self._tried(keys, _whole)
@@ -80,7 +88,7 @@ class Item:
         if isinstance(found, str):
             found = found.split(",")
         listed = found[:_MOST] if isinstance(found, list) else []
-        return tuple(said.strip() for said in listed if isinstance(said, str) and said.strip())
+        return tuple(said for each in listed if isinstance(each, str) and (said := _text(each)))
 
     def flat(self, *keys: str) -> dict[str, str]:
         """The texts, numbers and truths of an object within, by key."""
@@ -88,7 +96,7 @@ class Item:
         if not isinstance(found, dict):
             return {}
         plain = {key: value for key, value in found.items() if isinstance(value, str | int | float)}
-        return {key: _text(value) or "" for key, value in plain.items()}
+        return {clean(key): clean(value) for key, value in plain.items()}
 
     def bad(self, key: str, words: str) -> None:
         """Note a problem at a key, without what looks like a secret."""
@@ -124,11 +132,28 @@ class Item:
 
 def numbered(sheet: str, found: list[object], note: Note) -> Iterator[Item]:
     """The objects of a list with their places from 1; what is no object is noted."""
+    sheet = short(sheet)
     for row, each in enumerate(found, start=1):
         if isinstance(each, dict):
             yield Item(sheet, row, each, note)
         else:
             note(sheet, row, "", "is no object")
+
+
+def short(path: str) -> str:
+    """The end of a path that is too long to be stored as a place."""
+    return path if len(path) <= _LONGEST_SHEET else f"…{path[1 - _LONGEST_SHEET :]}"
+
+
+def clean(value: object) -> str:
+    """A text or number as it can be stored and shown; blank where there is nothing."""
+    return _text(value) or ""
+
+
+def host_of(link: str) -> str:
+    """The server that an address names, at most 100 characters of it; blank without one."""
+    found = _SERVER.match(link)
+    return found[1].casefold() if found else ""
 
 
 def named(tags: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.estate import Power
 from assessments.importers import NotRecognised, Reading, Unreadable
 from assessments.importers.members import Member
 from assessments.importers.netbox import pages, recognises
@@ -22,6 +23,13 @@ def test_one_machine_in_every_form(document):
 def test_a_machine_is_known_by_its_keys_where_no_address_names_it(url):
     found = reading(page(machine() | {"url": url})).estate
     assert (found.guests[0].ref.source, found.managers) == ("netbox", ())
+
+
+def test_records_of_version_2_have_no_addresses_and_numbers_for_states():
+    old = [page(machine() | {"url": None, "status": {"value": 1, "label": "Active"}})]
+    old += [page(interface() | {"url": None}), page(disk(10) | {"url": None})]
+    (guest,) = reading(old).estate.guests
+    assert (guest.power, len(guest.nics), len(guest.disks)) == (Power.ON, 1, 1)
 
 
 @pytest.mark.parametrize("document", [page(), {"netbox-version": "4.2.0"}])

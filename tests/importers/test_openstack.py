@@ -189,3 +189,16 @@ def test_several_files_of_an_archive_belong_together_and_their_date_counts():
     assert [problem.sheet for problem in got.problems] == ["broken.json"]
     assert any("readme.txt, strange.json" in said for said in got.notices)
     assert got.sheets[0].skipped[0].reason == "it is listed more than once: put together"
+
+
+@pytest.mark.parametrize(
+    ("document", "is_cut"),
+    [
+        ({"servers_links": [{"rel": "next", "href": "x"}, 7], "servers": [cloud.server()]}, True),
+        ({"images": [cloud.image()], "next": "/v2/images?marker=x"}, True),
+        ({"servers": [cloud.server()], "servers_links": None, "links": [{"rel": "self"}]}, False),
+        ([{"servers": [cloud.server()]}], False),
+    ],
+)
+def test_a_page_that_is_missing_is_told(document, is_cut):
+    assert any("further page" in said for said in reading(document).notices) == is_cut

@@ -7,7 +7,7 @@ import tarfile
 import pytest
 
 from assessments.estate import Kind
-from assessments.importers import read
+from assessments.importers import read, read_guarded
 from tests.importers import cloud_answers as cloud
 from tests.importers.test_openstack import estate, judged, one, reading
 
@@ -30,6 +30,8 @@ def test_a_link_names_the_cloud():
     assert found.guests[0].ref.source == "openstack:nova.example"
     assert [manager.name for manager in found.managers] == ["nova.example"]
     assert one(links=[{"href": "https://[nonsense"}, {}]).ref.source == "openstack"
+    six = one(links=[{"href": "http://u:p@[FE80::1]:8774/v2.1"}]).ref.source
+    assert six == "openstack:[fe80::1]"
 
 
 def test_the_date_of_the_newest_file_counts_unless_something_happened_later():
@@ -201,6 +203,17 @@ def test_disks_may_have_no_pool_and_no_size():
     assert found.snapshots[0].datastore is None
 
 
+def test_a_server_that_starts_from_a_volume_has_the_image_of_that_volume():
+    kept = {"image_id": cloud.IMAGE, "os_distro": "debian", "os_version": "12"}
+    servers = [cloud.server(image="")]
+    volumes = [cloud.volume(volume_image_metadata=kept), cloud.volume(id="b", name="b")]
+    guest = estate(servers=servers, volumes=volumes).guests[0]
+    assert (guest.os_configured, guest.firmware) == ("debian 12".title(), None)
+    found = estate(servers=servers, volumes=volumes, images=[cloud.image()])
+    assert found.guests[0].os_configured == "Ubuntu 22.04"
+    assert estate(servers=servers, volumes=[cloud.volume()]).guests[0].os_configured is None
+
+
 def test_images_say_little_where_they_say_little():
     bare = {"id": "i", "name": None, "disk_format": "raw", "visibility": None}
     (template,) = estate(images=[bare]).guests
@@ -253,3 +266,13 @@ def test_flavor_and_image_demand_hardware(specs, fields, expected):
     posture = guest.posture
     told = (posture.tpm, posture.tpm_version, posture.memory_encryption, guest.secure_boot)
     assert told == expected
+
+
+def test_a_packed_archive_is_read_in_the_process_that_may_load_nothing_late(tmp_path):
+    servers = [cloud.server(**LINK), cloud.server(id="b", updated="2026-01-01T00:00:00+02:00")]
+    content = json.dumps(cloud.whole() | {"servers": servers}).encode()
+    with tarfile.open(tmp_path / "upload", "w") as archive:
+        info = tarfile.TarInfo("export/all.json")
+        info.size, info.mtime = len(content), 1_800_000_000
+        archive.addfile(info, io.BytesIO(content))
+    assert read_guarded(tmp_path / "upload") == read(tmp_path / "upload")

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 
 from assessments.estate import Disk, Guest, Kind, Nic, Power, Ref
 from assessments.importers import secrets
-from assessments.importers.answers import Item, named
+from assessments.importers.answers import Item, clean, named
 from assessments.importers.gathering import Gathered
 
 POWERS = {Power.ON: "active", Power.OFF: "offline"}
 _POWERED = {said: power for power, said in POWERS.items()}
 GIB = 1024  # MiB
-_LONGEST = 32_767  # characters of an attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Parts:
 def guest(item: Item, source: str, gathered: Gathered, parts: Parts) -> Guest:
     """One machine; what it names is there at once, described or not."""
     name = item.text("name") or ""
-    native_id = item.text("id") or name
+    native_id = item.key("id") or name[:290]
     cluster = _cluster(item, source, gathered)
     note, note_is_secret = secrets.masked(_note(item))
     attributes, secret = secrets.masked_all(attributes_of(item))
@@ -54,9 +53,10 @@ def guest(item: Item, source: str, gathered: Gathered, parts: Parts) -> Guest:
 
 
 def status(item: Item) -> str:
-    """The status as NetBox keeps it: a choice with a label, or a plain word."""
-    said = item.value("status")
-    word = item.inner("status").text("value") if isinstance(said, dict) else item.text("status")
+    """The status in lower case: a choice by its value, by its label where that is a number."""
+    said = item.inner("status")
+    value = said.text("value") if said.data else item.text("status")
+    word = said.text("label") if value is None or value.isdigit() else value
     return (word or "").casefold()
 
 
@@ -80,7 +80,7 @@ def attributes_of(item: Item) -> dict[str, str]:
 
 def label(key: str) -> str:
     """A custom field's name as people write it: business_owner is Business owner."""
-    words = key.replace("_", " ").strip()
+    words = clean(key.replace("_", " "))
     return words[:1].upper() + words[1:]
 
 
@@ -99,10 +99,10 @@ def _custom(value: object) -> str:
     """A value of a custom field as text: a choice or an object by its name, several in a row."""
     if isinstance(value, dict):
         names = (value.get(key) for key in ("label", "name", "display", "value"))
-        return next((name for name in names if isinstance(name, str)), "")
+        return next((clean(name) for name in names if isinstance(name, str)), "")
     if isinstance(value, list):
         return ", ".join(said for each in value if (said := _custom(each)))
-    return "" if value is None else str(value).strip()[:_LONGEST]
+    return clean(value)
 
 
 def _note(item: Item) -> str | None:
@@ -112,15 +112,15 @@ def _note(item: Item) -> str | None:
 
 def _cluster(item: Item, source: str, gathered: Gathered) -> Ref | None:
     inner = item.inner("cluster")
-    name = inner.text("name", "display")
-    native_id = inner.text("id") or name
+    name = inner.key("name", "display")
+    native_id = inner.key("id") or name
     return gathered.cluster(source, native_id, name or "") if native_id else None
 
 
 def _host(item: Item, source: str, gathered: Gathered, cluster: Ref | None) -> Ref | None:
     inner = item.inner("device")
-    name = inner.text("name", "display")
-    native_id = inner.text("id") or name
+    name = inner.key("name", "display")
+    native_id = inner.key("id") or name
     return gathered.host(source, native_id, name or "", cluster) if native_id else None
 
 

@@ -4,9 +4,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from assessments.importers.answers import Item, numbered
+from assessments.importers.answers import Item, host_of, numbered
 from assessments.importers.base import Unreadable
 from assessments.importers.gathering import Gathered
 from assessments.importers.members import Files, Member
@@ -19,13 +18,18 @@ DEVICES = "dcim/devices"
 SITES = "dcim/sites"
 VLANS = "ipam/vlans"
 READ = (MACHINES, INTERFACES, DISKS, CLUSTERS, DEVICES, SITES, VLANS)
+MOST = 100  # characters of an instance's name
 _LOOKED_AT = 60  # JSON documents of an archive that are parsed to tell its format
 _PAGE = {"count", "next", "previous", "results"}
 _ENDPOINT = re.compile(
     r"/api/((?:circuits|dcim|extras|ipam|tenancy|users|virtualization|vpn|wireless|core)"
     r"/[a-z-]+)/\d+/?$"
 )
-_MACHINE = {"id", "name", "status", "cluster", "vcpus", "memory", "custom_fields"}
+_SIGNS = {  # keys by which an object without an address is told
+    MACHINES: {"id", "name", "status", "cluster", "vcpus", "memory", "custom_fields"},
+    INTERFACES: {"id", "name", "virtual_machine", "enabled"},
+    DISKS: {"id", "name", "virtual_machine", "size"},
+}
 _VERSION = "netbox-version"
 
 
@@ -45,15 +49,15 @@ class Pages:
     @property
     def instance(self) -> str:
         """The name of the server that most objects name; blank where none does."""
-        return next((name for name, _count in self.instances.most_common(1)), "")
+        return max(self.instances, key=lambda name: self.instances[name], default="")
 
     def take(self, endpoint: str, item: Item) -> None:
         """Put an object to the others; of one that is there twice the first stays."""
         kind = endpoint.partition("/")[2]
         self.gathered.read[kind] += 1
-        if host := _host(item.text("url") or ""):
+        if host := host_of(item.text("url") or ""):
             self.instances[host] += 1
-        native_id = item.text("id")
+        native_id = item.key("id")
         if native_id is None:
             self.gathered.skip(kind, "it has no id")
         elif native_id in self.lists[endpoint]:
@@ -84,7 +88,7 @@ def read(files: Files, gathered: Gathered) -> Pages:
             gathered.problem(member.sheet, 1, "", str(error))
             continue
         if isinstance(document, dict) and isinstance(document.get(_VERSION), str):
-            found.version = document[_VERSION]
+            found.version = document[_VERSION][:40]
             continue
         lists = list(_lists(document))
         if not lists:
@@ -130,8 +134,9 @@ def _endpoint(objects: Sequence[object]) -> str | None:
             found = _ENDPOINT.search(str(each.get("url") or "")[:2000])
             if found:
                 return found[1]
-            if each.keys() >= _MACHINE:
-                return MACHINES
+            signed = (name for name, signs in _SIGNS.items() if each.keys() >= signs)
+            if (endpoint := next(signed, None)) is not None:
+                return endpoint
     return None
 
 
@@ -146,10 +151,3 @@ def _is_ours(member: Member) -> bool:
         _endpoint(objects) is not None or (count == 0 and not objects)
         for count, objects in _lists(document)
     )
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "")[:253]
-    except ValueError:
-        return ""

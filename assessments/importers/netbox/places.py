@@ -25,9 +25,9 @@ def read(found: Pages, gathered: Gathered, source: str) -> dict[str, str]:
     """Add sites, clusters, hosts and networks; return the site of each cluster."""
     site_of: dict[str, str] = {}
     for item in found[SITES]:
-        _site(gathered, source, item.text("name"), item)
+        _site(gathered, source, item.key("name"), item)
     for item in found[CLUSTERS]:
-        native_id = item.text("id") or ""
+        native_id = item.key("id") or ""
         ref = Ref(Kind.CLUSTER, source, native_id)
         place = _place(item)
         if place:
@@ -36,7 +36,7 @@ def read(found: Pages, gathered: Gathered, source: str) -> dict[str, str]:
         gathered.clusters[ref] = Cluster(ref, item.text("name") or native_id, place, item.origin)
     _hosts(found, gathered, source)
     for item in found[VLANS]:
-        ref = Ref(Kind.PORT_GROUP, source, item.text("id") or "")
+        ref = Ref(Kind.PORT_GROUP, source, item.key("id") or "")
         name = item.text("name", "display") or ref.native_id
         gathered.port_groups[ref] = PortGroup(ref, name, item.origin, vlan=item.text("vid"))
     return site_of
@@ -64,7 +64,7 @@ def disks(found: Pages, gathered: Gathered, unit: int) -> dict[str, tuple[Disk, 
 def _of_machines(found: Pages, gathered: Gathered, endpoint: str) -> Iterator[tuple[str, Item]]:
     kind = endpoint.partition("/")[2]
     for item in found[endpoint]:
-        machine = item.inner("virtual_machine").text("id") or ""
+        machine = item.inner("virtual_machine").key("id") or ""
         if machine in found.lists[MACHINES]:
             yield machine, item
         else:
@@ -80,16 +80,16 @@ def _site(gathered: Gathered, source: str, name: str | None, item: Item | None) 
 
 def _place(item: Item) -> str | None:
     """Where a cluster stands: its site until version 4.1, its scope since."""
-    return item.inner("site").text("name") or item.inner("scope").text("name", "display")
+    return item.inner("site").key("name") or item.inner("scope").key("name", "display")
 
 
 def _hosts(found: Pages, gathered: Gathered, source: str) -> None:
     """Of all devices those that carry machines or are in a cluster: no switches, no racks."""
-    carrying = {item.inner("device").text("id") for item in found[MACHINES]}
+    carrying = {item.inner("device").key("id") for item in found[MACHINES]}
     for item in found[DEVICES]:
-        native_id = item.text("id") or ""
+        native_id = item.key("id") or ""
         cluster = item.inner("cluster")
-        number = cluster.text("id")
+        number = cluster.key("id")
         if number is None and native_id not in carrying:
             gathered.skip("devices", "it carries no virtual machine and is in no cluster")
             gathered.kept["devices"] -= 1
@@ -108,7 +108,7 @@ def _hosts(found: Pages, gathered: Gathered, source: str) -> None:
 def _nic(item: Item, gathered: Gathered, source: str) -> Nic:
     own, tagged = item.inner("untagged_vlan"), item.items("tagged_vlans")
     lan = own if own.data else next(iter(tagged), own)
-    native_id, name = lan.text("id"), lan.text("name", "display")
+    native_id, name = lan.key("id"), lan.text("name", "display")
     return Nic(
         item.text("name") or "interface",
         gathered.port_group(source, native_id, name or "") if native_id else None,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assessments.estate import Column
 from assessments.importers import cells
-from assessments.importers.answers import Item
+from assessments.importers.answers import Item, short
 from assessments.importers.base import Progress, Reading
 from assessments.importers.cells import Style
 from assessments.importers.gathering import Gathered, Whole
@@ -112,7 +112,7 @@ def _item(
         for key, place in places.items()
         if place < len(row)
     }
-    item = Item(sheet.name or _KIND, number, said, gathered.problem)
+    item = Item(short(sheet.name) or _KIND, number, said, gathered.problem)
     made: dict[str, object] = {key: said[key] for key in _PLAIN if said.get(key)}
     made |= {key: {"name": said[key]} for key in _NAMED if said.get(key)}
     made["status"] = {"value": said.get("status", ""), "label": said.get("status", "")}

@@ -63,7 +63,7 @@ def read(label: str, files: Files) -> Reading:
     """Read all pages together, whatever endpoints are there."""
     gathered = Gathered()
     found = pages.read(files, gathered)
-    told = files.collected.source or found.instance
+    told = (files.collected.source or found.instance)[: pages.MOST]
     source = f"{SOURCE}:{told}" if told else SOURCE
     unit, why = units.unit(found)
     sites = places.read(found, gathered, source)
@@ -78,7 +78,7 @@ def read(label: str, files: Files) -> Reading:
         gathered.managers[ref] = Manager(ref, told, None, product=label, version=found.version)
     gathered.notices += [*([why] if why else []), *_incomplete(found)]
     columns, absent = _coverage(found)
-    version = found.version or files.collected.version
+    version = found.version or (files.collected.version or "")[:40] or None
     whole = Whole(label, version, files.collected.taken_at, columns, absent)
     return gathered.reading("netbox-json", whole)
 

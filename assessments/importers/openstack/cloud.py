@@ -48,7 +48,7 @@ def read(label: str, files: Files) -> Reading:
         gathered.kept[kind] = 0
     taken_at = files.collected.taken_at or _taken_at(found, dates, gathered)
     columns, absent = coverage.coverage(found)
-    whole = Whole(label, files.collected.version, taken_at, columns, absent)
+    whole = Whole(label, (files.collected.version or "")[:40] or None, taken_at, columns, absent)
     reading = gathered.reading("openstack-json", whole)
     return replace(reading, estate=replace(reading.estate, filters=packet_filters.all()))
 
@@ -66,7 +66,7 @@ def _dated(files: Files, dates: list[datetime]) -> Files:
 
 
 def _source(found: Documents, files: Files) -> str:
-    told = files.collected.source or found.endpoint()
+    told = (files.collected.source or found.endpoint())[: documents.MOST]
     return f"{SOURCE}:{told}" if told else SOURCE
 
 

@@ -9,7 +9,7 @@ from assessments.importers.openstack.documents import Documents
 from assessments.importers.openstack.hardware import OF_API
 from assessments.importers.openstack.networks import PORT_SECURITY
 from assessments.importers.openstack.servers import POWER_KEY, POWERS, USER_DATA, metadata
-from assessments.importers.openstack.volumes import MULTI_ATTACH
+from assessments.importers.openstack.volumes import IMAGE, MULTI_ATTACH
 
 COMMANDS: Mapping[str, str] = {
     "servers": "GET /servers/detail?all_tenants=1, or openstack server list --all-projects --long",
@@ -46,6 +46,7 @@ def _at(kind: str, *keys: str) -> Place:
     return Place(kind, keys)
 
 
+_OF_VOLUME = Place("volumes", (IMAGE,), through="volume.")
 # the places of a field: those of machines before those of templates
 FIELDS: Mapping[str, tuple[Place, ...]] = {
     "vm.name": (_at("servers", "name"), _at("images", "name")),
@@ -69,7 +70,7 @@ FIELDS: Mapping[str, tuple[Place, ...]] = {
             through="image.",
         ),
     ),
-    "vm.firmware": (Place("images", ("hw_firmware_type",), through="image."),),
+    "vm.firmware": (Place("images", ("hw_firmware_type",), through="image."), _OF_VOLUME),
     "vm.secure_boot": (
         Place(
             "images",

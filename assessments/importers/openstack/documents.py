@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
-from assessments.importers.answers import Item, numbered
+from assessments.importers.answers import Item, host_of, numbered
 from assessments.importers.base import Unreadable
 from assessments.importers.gathering import Gathered
 from assessments.importers.members import Files, Member
 from assessments.importers.openstack.kinds import KINDS, told, wrapped
 
 _LOOKED_AT = 60  # JSON documents of an archive that are parsed to tell its format
+MOST = 100  # characters of a cloud's name
 _ENDPOINTS = ("servers", "flavors")  # whose links name the cloud
 _NAMES = {  # of what has no id, or another one in each version
     "hypervisors": ("hypervisor_hostname",),
@@ -49,7 +49,7 @@ class Documents:
         for kind in _ENDPOINTS:
             for item in self[kind]:
                 for link in item.items("links"):
-                    if name := _host(link.text("href") or ""):
+                    if name := host_of(link.text("href") or ""):
                         return name
         return ""
 
@@ -82,6 +82,7 @@ def recognised(first: Sequence[Member]) -> bool:
 def read(files: Files, gathered: Gathered) -> Documents:
     """Read all files; those that are none of ours are named."""
     found = Documents(gathered)
+    last_pages: dict[str, bool] = {}
     for member in files:
         if not member.is_json:
             gathered.unknown.add(member.sheet)
@@ -93,10 +94,15 @@ def read(files: Files, gathered: Gathered) -> Documents:
             continue
         if not lists:
             gathered.unknown.add(member.sheet)
+        continues = _continues(member.json)
         for kind, objects in lists:
+            last_pages[kind] = last_pages.get(kind, False) or not continues
             _ = found.lists[kind]  # an empty answer is one too
             for item in numbered(member.path or kind, objects, gathered.problem):
                 found.take(kind, item)
+    cut = ", ".join(kind for kind, is_whole in last_pages.items() if not is_whole)
+    if cut:
+        gathered.notices.append(f"There is a further page of {cut}: add what its next link gives.")
     return found
 
 
@@ -127,6 +133,16 @@ def _of_object(document: Mapping[str, object]) -> Iterator[tuple[str, list[objec
             yield kind, [found]
 
 
+def _continues(document: object) -> bool:
+    """Say whether an answer names a next page."""
+    if not isinstance(document, dict):
+        return False
+    links = [found for key, found in document.items() if key == "links" or key.endswith("_links")]
+    named = [each for found in links if isinstance(found, list) for each in found]
+    is_linked = any(isinstance(each, dict) and each.get("rel") == "next" for each in named)
+    return is_linked or bool(document.get("next"))
+
+
 def _is_ours(document: object) -> bool:
     return any(
         KINDS[kind].is_ours if not objects else told(objects[0]) is not None
@@ -144,12 +160,5 @@ def _parsed(member: Member) -> Iterator[object]:
 def _name(kind: str, item: Item) -> str | None:
     """What tells an object from others of its kind; None where the first part is missing."""
     first, *more = _NAMES.get(kind, ("id",))
-    name = item.text(first)
+    name = item.key(first)
     return name and " ".join([name, *(item.text(key) or "" for key in more)])
-
-
-def _host(link: str) -> str:
-    try:
-        return (urlsplit(link).hostname or "")[:253]
-    except ValueError:
-        return ""

@@ -49,7 +49,7 @@ class Filters:
         return own[0] if len(own) == 1 else name
 
     def _group(self, group: Item) -> None:
-        name, native_id = group.text("name") or "", group.text("id") or ""
+        name, native_id = group.text("name") or "", group.key("id") or ""
         for rule in group.items("security_group_rules"):
             self._rule(native_id, rule)
         told = self._tells_rules or group.has("security_group_rules")

@@ -31,7 +31,7 @@ class Images:
     def __init__(self, found: Documents, source: str) -> None:
         """Index the images; nothing is read yet."""
         self._source = source
-        self._images = {item.text("id") or "": item for item in found["images"]}
+        self._images = {item.key("id") or "": item for item in found["images"]}
 
     def get(self, native_id: str | None) -> Item | None:
         """The image of this id, where the file holds it."""

@@ -141,6 +141,8 @@ KINDS: Mapping[str, KindOfList] = {
             "Fixed IP Addresses": "fixed_ips",
             "Security Groups": "security_groups",
             "Device Owner": "device_owner",
+            "Device ID": "device_id",
+            "Network ID": "network_id",
         },
     ),
     "networks": KindOfList(

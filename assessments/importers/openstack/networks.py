@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessments.estate import AddressPair, Kind, Nic, PortGroup, Ref
-from assessments.importers.answers import Item
+from assessments.importers.answers import Item, clean
 from assessments.importers.gathering import Gathered
 from assessments.importers.openstack.documents import Documents
 from assessments.importers.openstack.filters import Filters
@@ -29,7 +29,7 @@ class Networks:
     def __init__(self, found: Documents, gathered: Gathered, source: str, filters: Filters) -> None:
         """Index networks and ports; nothing is read yet."""
         self._gathered, self._source, self._filters = gathered, source, filters
-        self._networks = {item.text("id") or "": item for item in found["networks"]}
+        self._networks = {item.key("id") or "": item for item in found["networks"]}
         self._named: dict[str, list[str]] = defaultdict(list)
         for native_id, item in self._networks.items():
             self._named[item.text("name") or ""].append(native_id)
@@ -78,7 +78,7 @@ class Networks:
         return Ref(Kind.PORT_GROUP, self._source, native_id)
 
     def _nic(self, port: Item) -> Nic:
-        native_id = port.text("network_id") or ""
+        native_id = port.key("network_id") or ""
         network = self._networks.get(native_id)
         name = (network.text("name") if network else None) or native_id or None
         guarded = port.truth("port_security_enabled")
@@ -108,16 +108,16 @@ class Networks:
 def _by_network(item: Item) -> Iterator[tuple[str, object]]:
     found = item.value("addresses")
     if isinstance(found, dict):
-        yield from ((name.strip(), said) for name, said in found.items() if name.strip())
+        yield from ((name, said) for key, said in found.items() if (name := clean(key)[:300]))
     elif isinstance(found, str):  # "private=10.0.0.4, 10.0.0.5; public=192.0.2.7"
-        names = (part.partition("=")[0].strip() for part in found.split(";"))
+        names = (clean(part.partition("=")[0])[:300] for part in found.split(";"))
         yield from ((name, None) for name in names if name)
 
 
 def _macs(addresses: object) -> list[str | None]:
     listed = addresses if isinstance(addresses, list) else []
     found = [each.get("OS-EXT-IPS-MAC:mac_addr") for each in listed if isinstance(each, dict)]
-    return list(dict.fromkeys(mac for mac in found if isinstance(mac, str) and mac)) or [None]
+    return list(dict.fromkeys(clean(mac) for mac in found if isinstance(mac, str))) or [None]
 
 
 def _pairs(ports: list[Item]) -> tuple[AddressPair, ...] | None:

@@ -45,7 +45,7 @@ def read(found: Documents, gathered: Gathered, source: str) -> Hosts:
     _zones(found, hosts)
     disabled = _disabled(found)
     for item in found["hypervisors"]:
-        name = item.text("hypervisor_hostname") or ""
+        name = item.key("hypervisor_hostname") or ""
         service = item.inner("service").text("host") or name
         hosts.hostname_of.setdefault(service, name)
         zone = hosts.zone_of.get(name) or hosts.zone_of.get(service)
@@ -57,7 +57,7 @@ def read(found: Documents, gathered: Gathered, source: str) -> Hosts:
 def _zones(found: Documents, hosts: Hosts) -> None:
     gathered = hosts.gathered
     for item in found["availability zones"]:
-        name, members = item.text("zoneName"), _members(item)
+        name, members = item.key("zoneName"), _members(item)
         if not name or name == INTERNAL:
             gathered.skip("availability zones", "the zone of the control plane, or without a name")
             gathered.kept["availability zones"] -= 1
@@ -67,11 +67,11 @@ def _zones(found: Documents, hosts: Hosts) -> None:
         for member in members:
             hosts.zone_of.setdefault(member, name)
     for item in found["aggregates"]:
-        zone = item.text("availability_zone")
+        zone = item.key("availability_zone")
         for member in item.texts("hosts") if zone else ():
             hosts.zone_of.setdefault(member, zone or "")
     for item in found["services"]:
-        zone, name = item.text("zone"), item.text("host")
+        zone, name = item.key("zone"), item.text("host")
         if zone and name and zone != INTERNAL:
             hosts.zone_of.setdefault(name, zone)
 

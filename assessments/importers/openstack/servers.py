@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assessments.estate import Guest, GuestCloud, Kind, Power, Ref
 from assessments.importers import secrets
-from assessments.importers.answers import Item, named
+from assessments.importers.answers import Item, clean, named
 from assessments.importers.gathering import Gathered
 from assessments.importers.openstack import hardware, images
 from assessments.importers.openstack.documents import Documents
@@ -62,7 +62,7 @@ def read(around: Around, gathered: Gathered, source: str) -> None:
     """Add every server."""
     sizes, rules = _flavors(around.found), _rules(around.found)
     for item in around.found["servers"]:
-        ref = Ref(Kind.VM, source, item.text("id") or "")
+        ref = Ref(Kind.VM, source, item.key("id") or "")
         size = _flavor(item, sizes)
         gathered.guests[ref] = _guest(item, ref, around, size, rules)
 
@@ -70,9 +70,9 @@ def read(around: Around, gathered: Gathered, source: str) -> None:
 def _guest(
     item: Item, ref: Ref, around: Around, size: Item, rules: Mapping[str, list[str]]
 ) -> Guest:
-    zone = item.text("OS-EXT-AZ:availability_zone")
+    zone = item.key("OS-EXT-AZ:availability_zone")
     attached = around.networks.of(ref.native_id, item)
-    image = around.images.get(_image(item))
+    image = _image(item, ref, around)
     note, note_is_secret = secrets.masked(item.text("description"))
     attributes, secret = secrets.masked_all(_attributes(item))
     status = item.text("status")
@@ -81,7 +81,7 @@ def _guest(
         item.text("name") or ref.native_id,
         item.origin,
         host=around.hosts.host(
-            item.text("OS-EXT-SRV-ATTR:hypervisor_hostname", "OS-EXT-SRV-ATTR:host"), zone
+            item.key("OS-EXT-SRV-ATTR:hypervisor_hostname", "OS-EXT-SRV-ATTR:host"), zone
         ),
         cluster=around.hosts.zone(zone),
         power=power(item),
@@ -132,7 +132,9 @@ def _attributes(item: Item) -> dict[str, str]:
 def metadata(item: Item) -> dict[str, str]:
     """The metadata of a server; old clients write them as a text: owner='Ada', tier='1'."""
     said = item.value("metadata")
-    return dict(_PAIR.findall(said)) if isinstance(said, str) else item.flat("metadata")
+    if not isinstance(said, str):
+        return item.flat("metadata")
+    return {clean(name): clean(value) for name, value in _PAIR.findall(said)}
 
 
 def _cloud(item: Item, filters: Filters, attached: Attached) -> GuestCloud:
@@ -186,9 +188,12 @@ def _flavor(item: Item, sizes: Mapping[str, Item]) -> Item:
     return next((sizes[name] for name in names if name and name in sizes), inner)
 
 
-def _image(item: Item) -> str | None:
+def _image(item: Item, ref: Ref, around: Around) -> Item | None:
+    """The image a server was made from: its own, else that of the volume it starts from."""
     told = item.inner("image").text("id") or item.text("image_id")
-    return told or next(iter(_bracketed(item, "image_name", "image")), None)
+    named = told or next(iter(_bracketed(item, "image_name", "image")), None)
+    kept = None if named else around.volumes.image(ref, item)
+    return around.images.get(named or (kept.text("image_id") if kept else None)) or kept
 
 
 def _bracketed(item: Item, *keys: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from assessments.importers.gathering import Gathered
 from assessments.importers.openstack.documents import Documents
 
 _GIB = 1024  # MiB
+IMAGE = "volume_image_metadata"
 MULTI_ATTACH = "multi-attach"
 _SHARING: Mapping[bool | None, str] = {True: MULTI_ATTACH, False: "sharingNone"}
 
@@ -19,7 +20,7 @@ class Volumes:
     def __init__(self, found: Documents, gathered: Gathered, source: str) -> None:
         """Index volumes and snapshots; nothing is read yet."""
         self._gathered, self._source = gathered, source
-        self._volumes = {item.text("id") or "": item for item in found["volumes"]}
+        self._volumes = {item.key("id") or "": item for item in found["volumes"]}
         self._snapshots = found["snapshots"]
         self._named: dict[str, list[str]] = defaultdict(list)
         self._servers: dict[str, list[str]] = defaultdict(list)
@@ -31,12 +32,23 @@ class Volumes:
 
     def of(self, guest: Ref, item: Item) -> tuple[Disk, ...]:
         """The volumes of a server, by what either side says."""
-        said = item.items("os-extended-volumes:volumes_attached")
-        told = [each.text("id") or "" for each in said] + self._servers.get(guest.native_id, [])
-        named = dict.fromkeys(each for each in told if each)
+        named = self._attached(guest, item)
         for native_id in named:
             self._guests.setdefault(native_id, guest)
         return tuple(self._disk(native_id, item) for native_id in named)
+
+    def image(self, guest: Ref, item: Item) -> Item | None:
+        """What the volume that a server starts from keeps of its image; None where untold."""
+        for native_id in self._attached(guest, item):
+            volume = self._volumes.get(native_id)
+            if volume is not None and volume.has(IMAGE):
+                return volume.inner(IMAGE)
+        return None
+
+    def _attached(self, guest: Ref, item: Item) -> list[str]:
+        said = item.items("os-extended-volumes:volumes_attached")
+        told = [each.text("id") or "" for each in said] + self._servers.get(guest.native_id, [])
+        return list(dict.fromkeys(each for each in told if each))
 
     def gather(self) -> None:
         """Add the snapshots of volumes that servers of the file use."""
@@ -47,7 +59,7 @@ class Volumes:
                 self._gathered.skip("snapshots", "its volume is of no server of the file")
                 self._gathered.kept["snapshots"] -= 1
                 continue
-            ref = Ref(Kind.SNAPSHOT, self._source, item.text("id") or "")
+            ref = Ref(Kind.SNAPSHOT, self._source, item.key("id") or "")
             size = item.whole("size")
             self._gathered.snapshots[ref] = Snapshot(
                 ref,
@@ -92,5 +104,5 @@ class Volumes:
 
 def _stores(item: Item) -> Iterator[str]:
     for key in ("os-vol-host-attr:host", "volume_type"):
-        if said := item.text(key):
+        if said := item.key(key):
             yield said
