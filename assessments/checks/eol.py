@@ -14,6 +14,9 @@ ESXI = "vmware-esxi"
 VCENTER = "vmware-vcenter"
 DEBIAN = "debian"
 HYPERVISORS = {
+    ESXI: ESXI,  # a file that names no product
+    "vmware esxi": ESXI,
+    "vmware esx": ESXI,
     "proxmox ve": "proxmox-ve",
     "xcp-ng": "xcp-ng",
     "nutanix ahv": "nutanix-aos",

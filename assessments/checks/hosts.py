@@ -15,8 +15,8 @@ TIME = {"ntp", "ntpd"}  # kinds of the exporting tool's messages
 def past_end_of_life(context: Context, tally: Tally) -> None:
     """The hypervisor's release is past its end of life."""
     for host in context.connected:
-        product = HYPERVISORS.get((host.product or "").casefold(), ESXI)
-        verdict = context.eol.version(product, host.version or "", context.now)
+        product = HYPERVISORS.get((host.product or ESXI).casefold())
+        verdict = context.eol.version(product, host.version or "", context.now) if product else None
         if tally.saw(verdict.is_past if verdict else None) and verdict:
             cell = context.cell("host.version", host.origin, host.release)
             table = context.eol.dated.isoformat()

@@ -24,7 +24,9 @@ from assessments.importers.formats import read
 
 NOBODY = 65_534
 PR_SET_PDEATHSIG = 1
-ENCODINGS = ("ascii", "cp437", "cp1250", "cp1252", "idna", "latin_1", "utf_8_sig", "utf_16")
+ENCODINGS = (
+    *("ascii", "cp437", "cp1250", "cp1252", "idna", "iso8859_15", "latin_1", "utf_8_sig", "utf_16"),
+)
 REHEARSAL = b"VM,Powerstate,Change Version,Memory\nx,poweredOn,2026/01/01 00:00:00,1\n"
 
 

@@ -81,16 +81,16 @@ FIELDS: Mapping[str, tuple[Place, ...]] = {
             through="image.",
         ),
     ),
-    "vm.tpm": (
+    "posture.tpm": (
         Place("images", ("hw_tpm_version", *OF_API), through="image.", header="hw_tpm_version"),
     ),
-    "vm.memory_encryption": (
+    "posture.memory_encryption": (
         Place(
             "images", ("hw_mem_encryption", *OF_API), through="image.", header="hw_mem_encryption"
         ),
     ),
     "vm.cluster_rules": (_at("server groups"),),
-    "vm.is_protected": (_at("servers", "locked"), _at("images", "protected")),
+    "posture.is_protected": (_at("servers", "locked"), _at("images", "protected")),
     "vm.filters": (_at("ports", "security_groups"), _at("servers", "security_groups")),
     "vm.login_key": (_at("servers", "key_name"),),
     "vm.user_data": (_at("servers", USER_DATA),),
