@@ -14,6 +14,14 @@ _DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"<\?xml\s[^>]*encoding=[\"']([\w.-]+)[\"']")
 _KNOWN = {"utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "utf-16"}
 _SHOWN = 120
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
 
 
 def roots(member: Member) -> list[Element]:
@@ -31,31 +39,23 @@ def roots(member: Member) -> list[Element]:
         raise Hostile(
             f"{member.sheet} declares a document type, which no export does: it is not read."
         )
-    whole = b"<all>" + _DECLARATION.sub(_blank, content) + b"</all>"
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    whole = b"".join((b"<all>", _DECLARATION.sub(_blank, content), b"</all>"))
     try:
-        return list(etree.fromstring(whole, parser))
+        return list(etree.fromstring(whole, _PARSER))
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"{member.sheet} cannot be read: {str(error)[:_SHOWN]}.") from error
 
 
 def local(element: Element) -> str:
     """The name of an element without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def text(element: Element | None, path: str = "") -> str | None:
     """The text of an element, or of the first one at *path* below it; None if blank or absent."""
     found = element.find(path) if element is not None and path else element
-    words = (found.text or "").strip() if found is not None else ""
-    return words or None
+    words = found.text if found is not None else None
+    return words.strip() or None if words else None
 
 
 def attribute(element: Element | None, path: str, name: str) -> str | None:

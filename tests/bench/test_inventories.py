@@ -44,14 +44,14 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def table(folder):
     path = folder / "estate.zip"
-    synthesis.write(synthesis.Plan(VMS, SEED), path, "rvtools-csv")
+    synthesis.write(synthesis.generate(VMS, SEED), path, "rvtools-csv")
     return path
 
 
 @pytest.fixture(scope="module")
 def workbook(folder):
     path = folder / "estate.xlsx"
-    synthesis.write(synthesis.Plan(VMS, SEED), path, "rvtools-xlsx")
+    synthesis.write(synthesis.generate(VMS, SEED), path, "rvtools-xlsx")
     return path
 
 
