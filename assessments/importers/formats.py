@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol
 from assessments.importers import (
     archives,
     csvs,
+    hyperv,
     members,
     rvtools,
     tars,
@@ -59,7 +60,7 @@ class FileImporter(Protocol):
 
 
 TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = ()
+DOCUMENTS: tuple[FileImporter, ...] = (hyperv,)
 LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
 
 
