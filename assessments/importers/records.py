@@ -39,7 +39,8 @@ class Record:
         """A text, or a number as one; None if blank or absent."""
         value = self.get(path)
         if isinstance(value, Mapping | list):
-            return self._wrong(path, "is no text")
+            self._wrong(path, "is no text")
+            return None
         words = "" if value is None else str(value)
         return words.replace("\0", "").strip()[:_LONGEST] or None
 
@@ -58,7 +59,8 @@ class Record:
         except ValueError:
             number = math.inf
         if isinstance(value, bool) or not abs(number) < _LARGEST:
-            return self._wrong(path, "is no number")
+            self._wrong(path, "is no number")
+            return None
         return int(number)
 
     def mib(self, path: str) -> int | None:
@@ -70,9 +72,9 @@ class Record:
         """A yes or no, as a value or a word."""
         value = self.get(path)
         word = str(value).casefold()
-        if value is None or word in _TRUE:
-            return None if value is None else True
-        return False if word in _FALSE else self._wrong(path, "is neither true nor false")
+        if value is not None and word not in _TRUE | _FALSE:
+            self._wrong(path, "is neither true nor false")
+        return True if word in _TRUE else False if word in _FALSE else None
 
     def moment(self, path: str) -> datetime | None:
         """A moment: ISO, milliseconds since 1970, or as Windows PowerShell writes it."""
@@ -80,7 +82,9 @@ class Record:
         if value is None or value in ("", 0, "0"):
             return None
         found = None if isinstance(value, bool) else instant(str(value))
-        return found or self._wrong(path, "is no date")
+        if found is None:
+            self._wrong(path, "is no date")
+        return found
 
     def rows(self, path: str) -> Iterator["Record"]:
         """The objects of a list, or the one object that stands instead of it."""

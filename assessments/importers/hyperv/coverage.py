@@ -30,7 +30,7 @@ COLLECTED = {
     "snapshot": "Checkpoints",
     "snapshot.name": "Checkpoints.Name",
     "snapshot.taken_at": "Checkpoints.CreationTime",
-    "snapshot.has_memory": "Checkpoints.CheckpointType",
+    "snapshot.has_memory": "Checkpoints.State",
     "host": "Host",
     "host.name": "Host.Name",
     "host.version": "Host.OperatingSystemVersion",

@@ -30,6 +30,7 @@ _STATES = {
 }
 _FIRMWARE = {"1": "bios", "2": "uefi"}
 _TOOLS = {"up to date": "current", "update required": "old"}
+_STATE_HAS_MEMORY = {"off": False, "running": True, "saved": True, "fastsaved": True}
 _REPLICA = {"replica", "2", "testreplica", "3"}
 _ATTRIBUTES = ("Version", "CheckpointType", "AutomaticStartAction", "IsClustered", "Path")
 
@@ -159,12 +160,11 @@ def _checkpoint(record: Record, guest: Ref) -> None:
     name = record.text("Name") or "checkpoint"
     native = record.text("Id") or f"{guest.native_id}/{name}"
     ref = record.gathered.identities.claim(Ref(Kind.SNAPSHOT, guest.source, native))
-    kind = (record.text("CheckpointType") or "").casefold()
     record.gathered.snapshots[ref] = Snapshot(
         ref,
         name,
         guest,
         record.origin,
         taken_at=record.moment("CreationTime"),
-        has_memory={"standard": True, "production": False, "productiononly": False}.get(kind),
+        has_memory=_STATE_HAS_MEMORY.get((record.text("State") or "").casefold()),
     )
