@@ -11,6 +11,7 @@ from assessments.importers import (
     csvs,
     hyperv,
     members,
+    ovirt,
     rvtools,
     tars,
     workbooks,
@@ -60,7 +61,7 @@ class FileImporter(Protocol):
 
 
 TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = (hyperv,)
+DOCUMENTS: tuple[FileImporter, ...] = (hyperv, ovirt)
 LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
 
 
