@@ -15,6 +15,7 @@ from assessments.importers import (
     rvtools,
     tars,
     workbooks,
+    xen,
 )
 from assessments.importers.base import Limits, NotRecognised, Progress, Reading, TooLarge
 from assessments.importers.members import Files, Member
@@ -61,7 +62,7 @@ class FileImporter(Protocol):
 
 
 TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = (hyperv, ovirt)
+DOCUMENTS: tuple[FileImporter, ...] = (hyperv, ovirt, xen)
 LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
 
 
