@@ -11,6 +11,7 @@ from assessments.importers import (
     csvs,
     hyperv,
     members,
+    nutanix,
     ovirt,
     rvtools,
     tars,
@@ -62,7 +63,7 @@ class FileImporter(Protocol):
 
 
 TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = (hyperv, ovirt, xen)
+DOCUMENTS: tuple[FileImporter, ...] = (hyperv, ovirt, xen, nutanix)
 LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
 
 
