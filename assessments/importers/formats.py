@@ -12,6 +12,7 @@ from assessments.importers import (
     hyperv,
     members,
     nutanix,
+    ovf,
     ovirt,
     rvtools,
     tars,
@@ -63,7 +64,7 @@ class FileImporter(Protocol):
 
 
 TABLES: tuple[TableImporter, ...] = (rvtools,)
-DOCUMENTS: tuple[FileImporter, ...] = (hyperv, ovirt, xen, nutanix)
+DOCUMENTS: tuple[FileImporter, ...] = (hyperv, ovirt, xen, nutanix, ovf)
 LABELS = (*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS))
 
 
