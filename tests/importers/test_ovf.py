@@ -16,8 +16,8 @@ _OVF = """<Envelope xmlns="o" xmlns:ovf="o" xmlns:vmw="v" xmlns:rasd="r">
 <ProductSection><Version>1.2</Version></ProductSection>
 <VirtualHardwareSection>
 <Item><rasd:ResourceType>3</rasd:ResourceType><rasd:VirtualQuantity>2</rasd:VirtualQuantity></Item>
-<Item><rasd:AllocationUnits>byte * 2^20</rasd:AllocationUnits><rasd:ResourceType>4</rasd:ResourceType>
-<rasd:VirtualQuantity>2048</rasd:VirtualQuantity></Item>
+<Item><rasd:AllocationUnits>byte * 2^20</rasd:AllocationUnits>
+<rasd:ResourceType>4</rasd:ResourceType><rasd:VirtualQuantity>2048</rasd:VirtualQuantity></Item>
 <Item><rasd:ResourceType>17</rasd:ResourceType></Item>
 <Item><rasd:ResourceType>10</rasd:ResourceType><rasd:Connection>lan</rasd:Connection></Item>
 <Item><rasd:ResourceType>10</rasd:ResourceType></Item>
@@ -67,7 +67,7 @@ def test_a_damaged_envelope_is_refused() -> None:
         read(io.BytesIO(b"<Envelope>"))
 
 
-@given(st.integers(0, len(_OVF)), st.text(max_size=9))
+@given(st.integers(0, len(_OVF)), st.text(st.characters(codec="utf-8"), max_size=9))
 def test_any_text_in_any_place_is_read_or_refused(place: int, words: str) -> None:
     try:
         reading = read(io.BytesIO((_OVF[:place] + words + _OVF[place:]).encode()))
