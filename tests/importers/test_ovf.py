@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -26,16 +27,14 @@ _OVF = """<Envelope xmlns="o" xmlns:ovf="o" xmlns:vmw="v" xmlns:rasd="r">
 </VirtualHardwareSection></VirtualSystem></Envelope>"""
 
 
-def _packed(*names: str) -> io.BytesIO:
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w") as archive:
+def _packed(path: Path, *names: str) -> Path:
+    with tarfile.open(path, mode="w") as archive:
         for name in names:
             content = _OVF.encode() if name.endswith("ovf") else b"x"
             member = tarfile.TarInfo(name)
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
-    file.seek(0)
-    return file
+    return path
 
 
 def test_a_description_is_a_template() -> None:
@@ -51,8 +50,10 @@ def test_a_description_is_a_template() -> None:
     ("names", "words"),
     [(("g.ovf",), "no"), (("g.ovf", "g.mf"), "manifest"), (("g.ovf", "g.cert"), "certificate")],
 )
-def test_signatures_beside_an_image_are_told(names: tuple[str, ...], words: str) -> None:
-    (guest,) = read(_packed(*names)).estate.guests
+def test_signatures_beside_an_image_are_told(
+    tmp_path: Path, names: tuple[str, ...], words: str
+) -> None:
+    (guest,) = read(_packed(tmp_path / "g.ova", *names)).estate.guests
     assert guest.attributes["Signed"].startswith(words)
 
 
