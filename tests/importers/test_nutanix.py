@@ -2,7 +2,9 @@
 
 import io
 import json
+import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +82,11 @@ _JSON = _LEAVES | st.lists(_LEAVES, max_size=2) | st.dictionaries(st.text(max_si
 def test_any_value_in_any_place_gives_a_reading(key: str, value: object) -> None:
     changed: list[Mapping[str, object]] = [{**_V3, key: value}, {**_V4, key: value}]
     assert _read({"data": [_V4, *changed, value]}).format == "Nutanix"
+
+
+def test_files_of_others_are_counted(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.json", json.dumps({"data": [_V4]}))
+        archive.writestr("other.json", "{}")
+    (report,) = (each for each in read(tmp_path / "a.zip").sheets if each.sheet == "files")
+    assert (report.read, report.kept) == (2, 1)

@@ -2,6 +2,8 @@
 
 import io
 import json
+import zipfile
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,3 +121,11 @@ _JSON = st.recursive(
 def test_any_value_in_any_place_gives_a_reading(key: str, kind: str, value: object) -> None:
     whole = {"vm": [{"id": "v0"}, {**_VM, key: value}], **_REST, kind: [value, {"id": value}]}
     assert _read(whole).format == "oVirt"
+
+
+def test_files_of_others_are_counted(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.json", json.dumps({"vm": [_VM]}))
+        archive.writestr("other.json", "{}")
+    (report,) = (each for each in read(tmp_path / "a.zip").sheets if each.sheet == "files")
+    assert (report.read, report.kept) == (2, 1)

@@ -2,6 +2,8 @@
 
 import io
 import json
+import zipfile
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +92,11 @@ def test_any_value_in_any_place_gives_a_reading(number: int, key: str, value: ob
 @given(st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=40))
 def test_any_text_in_a_listing_gives_a_reading(words: str) -> None:
     assert read(io.BytesIO((_XE + words).encode())).format == "XCP-ng"
+
+
+def test_files_of_others_are_counted(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.json", json.dumps(_REST))
+        archive.writestr("other.json", "{}")
+    (report,) = (each for each in read(tmp_path / "a.zip").sheets if each.sheet == "files")
+    assert (report.read, report.kept) == (2, 1)
