@@ -9,10 +9,13 @@ from typing import BinaryIO, Protocol
 from assessments.importers import (
     archives,
     csvs,
+    hyperv,
     libvirt,
     members,
     netbox,
     openstack,
+    ovf,
+    ovirt,
     proxmox,
     rvtools,
     tars,
@@ -71,6 +74,9 @@ DOCUMENTS: tuple[FileImporter, ...] = (
     vsphere,
     openstack,
     netbox,
+    hyperv,
+    ovf,
+    ovirt,
 )
 _EVERY = [*(each.LABEL for each in TABLES), *(each.LABEL for each in DOCUMENTS)]
 LABELS = tuple(dict.fromkeys(_EVERY))

@@ -1,4 +1,4 @@
-"""What moved in an estate from one import to a later one, and which signed risks that touches."""
+"""What moved in an estate from one import to a later one."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -7,13 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from assessments.checks.bindings import bindings
 from assessments.estate import Kind, Ref, Relation
-from assessments.models import Assessment, AssetEdge, AssetState, Finding, Import, Risk
-from assessments.queries import scope
+from assessments.models import AssetEdge, AssetState, Finding, Import
 from assessments.queries.earlier import anchor_states, imports_sharing
-from assessments.queries.grouping import grouping_of, groups_of_assets
-from assessments.queries.layers import layers_of
 
 PLACES = (Relation.RUNS_ON, Relation.MEMBER_OF, Relation.STORED_ON, Relation.CONNECTED_TO)
 # what may change from hour to hour, or is told apart below
@@ -131,14 +127,6 @@ class Drift:
         return not any(told) and not self.others and not self.opened and not self.closed
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """A signed assessment, and its risks that what opened or closed bears on."""
-
-    assessment: Assessment
-    risks: tuple[Risk, ...]
-
-
 def comparable(imported: Import) -> QuerySet[Import]:
     """Return the other imports of the same estate, the newest date first."""
     refs = [
@@ -165,36 +153,6 @@ def drift(before: Import, after: Import) -> Drift:
     found.others = len(other - told - _moves(found, known, now))
     _findings(found)
     return found
-
-
-def touched(found: Drift) -> Iterator[Touched]:
-    """Yield the signed assessments about the earlier import, with the risks it bears on."""
-    signed = Assessment.objects.filter(
-        organisation_id=found.before.organisation_id,
-        status=Assessment.Status.SIGNED,
-        pinnedimports__imported=found.before,
-    )
-    for assessment in signed.order_by("number"):
-        groups = groups_of_assets(grouping_of(assessment), layers_of(assessment))
-        shown: defaultdict[int, set[str]] = defaultdict(set)
-        for asset, codes in found.hit.items():
-            for group in groups.get(asset, ()):
-                shown[group] |= {v for code in codes for v in _shows(code)}
-        edition = scope.edition_of(assessment)
-        risks = assessment.risks.filter(group__in=shown).exclude(state="dismissed")
-        yield Touched(
-            assessment,
-            tuple(
-                risk
-                for risk in risks.select_related("group").order_by("-level", "number")
-                if shown[risk.group_id] & set(edition.risks[risk.code].vulnerabilities)
-            ),
-        )
-
-
-def _shows(code: str) -> tuple[str, ...]:
-    known = bindings().get(code)
-    return known.vulnerabilities if known else ()
 
 
 State = tuple[str, str, dict[str, Any]]  # kind, name, attributes

@@ -11,6 +11,7 @@ from assessments.actions import reassessing
 from assessments.models import Import
 from assessments.permissions import Refused
 from assessments.queries import drift as drifting
+from assessments.queries import touched
 from assessments.web.fields import Fields
 from assessments.web.http import MemberRequest, assessment_or_404
 
@@ -35,7 +36,7 @@ def drift(request: MemberRequest, org: str, imported: int) -> HttpResponse:
         "before": before,
         "others": others[:OFFERED],
         "found": found,
-        "touched": list(drifting.touched(found)) if found else [],
+        "touched": list(touched.touched(found)) if found else [],
         "shown": SHOWN,
         "nav": "inventory",
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments.actions import reassessing
 from assessments.models import Assessment
 from assessments.permissions import Refused
-from assessments.queries import drift
+from assessments.queries import drift, touched
 from tests import full, make, worked
 from tests.actions.test_other_formats import of_hosts
 from tests.importers.documents import collected
@@ -89,7 +89,7 @@ def test_a_rename_neither_opens_nor_closes_a_finding(two):
 def test_an_import_has_not_moved_against_itself(two):
     found = drift.drift(two[0], two[0])
     assert found.is_empty
-    assert list(drift.touched(found)) == []
+    assert list(touched.touched(found)) == []
 
 
 def test_changes_of_size_are_only_counted(by):
@@ -147,8 +147,8 @@ def test_a_signed_assessment_is_touched_and_taken_up_again_with_one_click(house)
     shown = page(house, "analyst", link).content.decode()
     assert "is signed about the earlier one:" in shown
     assert "brand-new" in shown
-    (touched,) = drift.touched(drift.drift(signed_about, later))
-    assert touched.risks
+    (one,) = touched.touched(drift.drift(signed_about, later))
+    assert one.risks
     read_only = page(house, "auditor", link).content.decode()
     assert "Open the next revision with this import" in shown
     assert "Open the next revision with this import" not in read_only
