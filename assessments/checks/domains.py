@@ -154,7 +154,7 @@ class _Placer:
         yield "tag", attribute(guest, TAGS)
         for segment in reversed((guest.folder or "").split("/")):  # the deepest says most
             yield "folder", segment
-        yield "pool", guest.resource_pool or ""
+        yield "pool", (guest.resource_pool or "").rpartition("/")[2]  # above it stands the cluster
         for nic in guest.nics:
             yield "port_group", nic.network or ""
         if guest.cluster is not None:

@@ -8,10 +8,12 @@ from assessments.checks import RULES
 from assessments.importers.gathering import Gathered
 from assessments.importers.libvirt import coverage as libvirt
 from assessments.importers.proxmox import coverage as proxmox
+from assessments.importers.rvtools import coverage as rvtools
 from assessments.importers.vsphere import coverage as vsphere
 from tests.house.source import ROOT
 
 WHOLE = {
+    "rvtools": lambda: (rvtools.FIELDS.keys(), {}),
     "libvirt": lambda: libvirt.coverage(set(libvirt._PARTS), Gathered()),
     "proxmox": lambda: proxmox.coverage({part for part, *_ in proxmox._PARTS}, Gathered()),
     "vsphere-json": lambda: vsphere.coverage(
