@@ -130,7 +130,7 @@ def opened(member: Member) -> Files:
     if not isinstance(document, dict) or "vsrisk_collect" not in document:
         return Files([member])
     if document["vsrisk_collect"] != 1 or not isinstance(document.get("files"), list):
-        raise Unreadable("This was written by a newer vsrisk-collect: upgrade this installation.")
+        raise Unreadable("This was written by a newer collector: upgrade this installation.")
     taken, source = document.get("taken_at"), document.get("source")
     named = source if isinstance(source, dict) else {}
     collected = Collected(

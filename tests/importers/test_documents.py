@@ -95,7 +95,7 @@ def test_a_collected_file_brings_its_date_and_what_was_refused():
     "wrong", [{"vsrisk_collect": 2, "files": []}, {"vsrisk_collect": 1, "files": 3}]
 )
 def test_a_collected_file_of_a_later_form_is_refused(wrong):
-    with pytest.raises(Unreadable, match="newer vsrisk-collect"):
+    with pytest.raises(Unreadable, match="newer collector"):
         reading(wrong)
 
 

@@ -242,7 +242,7 @@ def test_a_broken_file_among_others_is_a_problem_and_alone_it_is_refused():
 def test_what_an_upload_lacks_is_said_with_the_command_that_gives_it():
     found = judged(domain())
     assert "virsh snapshot-dumpxml" in found["VM-SNAP-AGE"]["reason"]
-    assert "vsrisk-collect" in found["VM-OFF"]["reason"]
+    assert "states.txt" in found["VM-OFF"]["reason"]
     assert "virsh capabilities" in found["HOST-UNCONFINED"]["reason"]
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from assessments.estate import Kind, Power, Ref
 from assessments.importers import Unreadable
-from tests.importers.documents import collected, judged, reading
-from tests.importers.vsphere_objects import DISK, PLACES, device, host, upload, vm
+from tests.importers.documents import collected, judged, reading, tarred
+from tests.importers.vsphere_objects import ABOUT, DISK, PLACES, device, host, upload, vm
 
 
 def guest(*args, **more):
@@ -273,3 +273,11 @@ def test_whatever_stands_anywhere_there_is_a_reading(make, path, value):
             return
     inner[path[-1]] = value
     assert reading(upload(*PLACES, thing)).format == "vsphere-json"
+
+
+def test_what_govc_says_of_the_server_ties_its_files_together():
+    about = {"about": {key: value for key, value in ABOUT.items() if key != "_vimtype"}}
+    files = {"about.json": json.dumps(about), "machines.json": json.dumps([vm()])}
+    got = reading(tarred(files))
+    assert got.estate.guests[0].ref.source == "vc-uuid"
+    assert got.estate.managers[0].version == "7.0.3"

@@ -73,7 +73,7 @@ _LACKING = {
     "networks": "the upload holds no networks: add the output of virsh net-dumpxml",
     "storage pools": "the upload holds no storage pools: add the output of virsh pool-dumpxml",
     "capabilities": "the upload holds no capabilities: add the output of virsh capabilities",
-    "power": "a machine's file does not say whether it runs: use vsrisk-collect, which asks virsh",
+    "power": "a machine's file does not say whether it runs: add states.txt, from virsh domstate",
 }
 _NEVER = {
     "vm.changed_at": "libvirt does not note when a machine was changed or stopped",

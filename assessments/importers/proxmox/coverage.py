@@ -82,7 +82,7 @@ _PARTS = (
     ),
 )
 _NEVER = {
-    "host.boot_time": "the time of the export is not known: vsrisk-collect notes it",
+    "host.boot_time": "the files do not say when they were made: no start can be counted back",
     "vm.changed_at": "Proxmox VE does not note when a machine was changed or stopped",
     "vm.tools": "the agent's own state is not in these files",
     "vm.os_reported": "the system that the agent reports is not in these files",

@@ -1,4 +1,4 @@
-"""vSphere objects as JSON: pyVmomi's encoder (so vsrisk-collect), and govc."""
+"""vSphere objects as JSON: by pyVmomi's encoder, and by govc."""
 
 from collections.abc import Sequence
 

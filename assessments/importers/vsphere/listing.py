@@ -79,7 +79,7 @@ class Listing:
         if self.about is None:
             self.work.notices.append(
                 "The upload does not say which management server it is of: its objects are known "
-                "by number, which two servers may both use. vsrisk-collect writes it."
+                "by number, which two servers may both use. Add the answer of govc about -json."
             )
             return
         values = self.about.values

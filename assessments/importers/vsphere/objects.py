@@ -65,6 +65,10 @@ def _unwrapped(document: object) -> Iterator[tuple[str, Value]]:
             yield from _unwrapped(each)
     if not isinstance(document, dict):
         return
+    about = step(document, "about")
+    if isinstance(about, dict) and text(about, "instanceUuid"):
+        yield "AboutInfo", about
+        return
     wrapped = [
         (kind, document.get(name, document.get(name[0].upper() + name[1:])))
         for name, kind in _WRAPPERS.items()
