@@ -25,6 +25,22 @@ from assessments.estate import (
 )
 
 LONGEST = 200  # characters of a cell that is shown as proof
+# which exports tell what one of another kind does not, by the beginning of a field
+ELSEWHERE = {
+    "host.": "vSphere's objects as JSON do",
+    "vm.filters": "OpenStack's answers do",
+    "vm.login_key": "OpenStack's answers do",
+    "vm.user_data": "OpenStack's answers do",
+    "nic.address_pairs": "OpenStack's answers do",
+    "filter.": "OpenStack's answers do",
+    "template.": "OpenStack's answers do",
+    "vm.": "an export of the platform's own manager may",
+    "": "the machines' own configurations do, of libvirt, Proxmox VE or vSphere as JSON",
+}
+
+
+def _elsewhere(field: str) -> str:
+    return next(words for start, words in ELSEWHERE.items() if field.startswith(start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,9 @@ class Context:
         if any(name in self.estate.columns for name in fields):
             return ""
         said = [self.estate.absent[name] for name in fields if name in self.estate.absent]
-        return said[0] if said else f"The file does not hold {' or '.join(fields)}"
+        return (
+            said[0] if said else f"{self.estate.tool} does not tell this: {_elsewhere(fields[0])}"
+        )
 
     def cell(self, name: str, origin: Origin | None, value: object) -> Evidence | None:
         """

@@ -214,3 +214,12 @@ def test_a_release_that_its_project_still_supports_needs_no_extension():
 def test_two_exports_are_of_one_estate_by_their_managers_else_by_their_hosts():
     assert [ref.native_id for ref in estate().anchors] == ["vc01"]
     assert [ref.native_id for ref in estate(managers=()).anchors] == ["esx1"]
+
+
+def test_a_check_that_an_export_cannot_answer_says_which_one_could():
+    bare = estate(columns={})
+    said = {result.code: result.reason for result in run(bare)}
+    assert "OpenStack's answers do" in said["VM-USER-DATA"]
+    assert "vSphere's objects as JSON do" in said["HOST-LOCKDOWN"]
+    assert "own configurations do" in said["VM-NO-TPM"]
+    assert "manager may" in said["VM-OFF"]

@@ -67,7 +67,9 @@ def test_words_name_the_sheets_the_outcomes_and_the_objects(exports):
     plan, folder = exports
     said = inspected(folder / "now.xlsx")
     assert "vInfo: 100 rows read, 100 kept" in said
-    assert "not assessable: 3" in said
+    assert "not assessable: 52" in said
+    assert "VM-USB-REDIR : RVTools does not tell this: the machines' own configurations do" in said
+    assert "HOST-LOCKDOWN : RVTools does not tell this: vSphere's objects as JSON do" in said
     first = expected(plan)["expected"]["VC-EOL"]["objects"][0]
     assert f"VC-EOL 1: {first}" in said
 
