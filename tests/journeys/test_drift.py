@@ -27,7 +27,7 @@ def test_a_later_inventory_shows_on_the_signed_revision_and_reopens_it(
     expect(page.get_by_role("link", name="Open the import")).to_be_visible(timeout=MINUTE)
 
     page.goto(house.url("sign-off"))
-    expect(page.get_by_text("is outdated.")).to_be_visible(timeout=MINUTE)
+    expect(page.get_by_text("Revision 2 is outdated.")).to_be_visible(timeout=MINUTE)
     expect(page.get_by_text("New virtual machines: brand-new")).to_be_visible()
     page.get_by_role("link", name=re.compile("A newer inventory is here")).click()
     expect(page.get_by_role("heading", name="What moved")).to_be_visible()
